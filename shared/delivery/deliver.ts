@@ -1,0 +1,245 @@
+import { ConfigurationError, DeliveryError } from './errors.ts';
+import { redact, redactValue } from './redact.ts';
+import { backoffMs, DEFAULT_RETRY, mayRetryStatus, retryAfterMs, type RetryOptions } from './retry.ts';
+import { MAX_RESPONSE_BYTES, type Sleep, type Transport, type TransportResponse } from './transport.ts';
+
+/** What is to be delivered, and where. */
+export interface DeliveryRequest {
+  url: string;
+  /** Default POST. */
+  method?: string | undefined;
+  headers?: Record<string, string> | undefined;
+  /** Text goes out as it is; anything else as JSON, with its `Content-Type`. */
+  body?: unknown;
+  /** What must not be seen in the record or in an error: keys and tokens in the URL, the headers or the body. */
+  secrets?: readonly string[] | undefined;
+}
+
+export interface DeliverOptions {
+  transport: Transport;
+  sleep: Sleep;
+  retry?: RetryOptions | undefined;
+  /** For each attempt, in ms. Default 10,000. */
+  timeoutMs?: number | undefined;
+  /** For all attempts and the pauses between them, in ms. Default 300,000. */
+  deadlineMs?: number | undefined;
+  /** Gives the delivery up; it then ends with a DeliveryError whose cause is the signal's reason. */
+  signal?: AbortSignal | undefined;
+  /** The clock, in ms since the epoch. Default `Date.now`. */
+  now?: (() => number) | undefined;
+  /** From 0 to 1, for the jitter. Default `Math.random`. */
+  random?: (() => number) | undefined;
+}
+
+export const DEFAULT_TIMEOUT_MS = 10_000;
+export const DEFAULT_DEADLINE_MS = 300_000;
+
+/** One attempt: the status that came back, or the error that came instead. */
+export type Attempt = { status: number; durationMs: number } | { error: string; durationMs: number };
+
+/** The record of getting one request to one URL. It holds no secret that the request named. */
+export interface Delivery {
+  /** True when the last answer was a 2xx. */
+  delivered: boolean;
+  method: string;
+  /** Redacted. */
+  url: string;
+  /** The last answer's status; `null` where the last attempt got no answer. */
+  status: number | null;
+  attempts: Attempt[];
+  /** All attempts and the pauses between them, in ms. */
+  durationMs: number;
+  /** The last answer's headers, names in lower case. */
+  headers: Record<string, string>;
+  /** The last answer's body: parsed where it is JSON, else text; `null` where it is empty or none came. */
+  body: unknown;
+  /** True when the answer was longer than 64 KiB, so that `body` is its beginning. */
+  truncated: boolean;
+}
+
+type Outcome = { response: TransportResponse } | { error: unknown };
+
+/**
+ * Gets one request to one URL: tries, waits, tries again, and says what happened.
+ *
+ * Attempts follow each other with full-jitter exponential backoff, never sooner than a `Retry-After` asks. Which
+ * statuses may be tried again stands in `retry.ts`; a connection that broke and an attempt that took too long may be.
+ *
+ * @throws DeliveryError when it gave up; its `delivery` is the same record.
+ * @throws ConfigurationError when the URL is none or an option is out of range. Nothing has been sent then.
+ */
+export async function deliver(request: DeliveryRequest, options: DeliverOptions): Promise<Delivery> {
+  const { transport, sleep, signal, now = Date.now, random = Math.random } = options;
+  const attemptsAllowed = wholeNumber('retry.attempts', options.retry?.attempts ?? DEFAULT_RETRY.attempts, 1);
+  const timeoutMs = wholeNumber('timeoutMs', options.timeoutMs ?? DEFAULT_TIMEOUT_MS, 1);
+  const deadlineMs = wholeNumber('deadlineMs', options.deadlineMs ?? DEFAULT_DEADLINE_MS, 1);
+  const secrets = request.secrets ?? [];
+  const encoded = encodeRequest(request);
+
+  const startedAt = now();
+  const attempts: Attempt[] = [];
+  for (;;) {
+    const attemptAt = now();
+    const remainingMs = Math.max(1, startedAt + deadlineMs - attemptAt);
+    const outcome = await attempt(transport, encoded, Math.min(timeoutMs, remainingMs), signal);
+    const durationMs = now() - attemptAt;
+    attempts.push(
+      'response' in outcome
+        ? { status: outcome.response.status, durationMs }
+        : { error: redact(describeError(outcome.error), secrets), durationMs },
+    );
+    const delivery = recordOf(encoded, secrets, outcome, attempts, now() - startedAt);
+    if (delivery.delivered) return delivery;
+
+    const giveUp = (why: string, cause: unknown = 'error' in outcome ? outcome.error : undefined): never => {
+      throw new DeliveryError(why, delivery, cause === undefined ? undefined : redactedCause(cause, secrets));
+    };
+    const what = describeLast(delivery);
+    if (signal?.aborted) giveUp(`Given up by the caller after ${times(attempts.length)}.`, signal.reason);
+    if (delivery.status !== null && !mayRetryStatus(delivery.status))
+      giveUp(`${what} It is not tried again.`);
+    if (attempts.length >= attemptsAllowed) giveUp(`${what} Gave up after ${times(attempts.length)}.`);
+
+    const pauseMs = Math.max(
+      backoffMs(attempts.length, options.retry, random),
+      retryAfterMs(delivery.headers['retry-after'], now()) ?? 0,
+    );
+    if (now() - startedAt + pauseMs >= deadlineMs) {
+      giveUp(
+        `${what} Gave up after ${times(attempts.length)}: the time for all attempts (${deadlineMs} ms) is over.`,
+      );
+    }
+    try {
+      await sleep(pauseMs, signal);
+    } catch (error) {
+      if (!signal?.aborted) throw error;
+    }
+    if (signal?.aborted) giveUp(`Given up by the caller after ${times(attempts.length)}.`, signal.reason);
+  }
+}
+
+interface EncodedRequest {
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  body?: string;
+}
+
+function encodeRequest({ url, method = 'POST', headers = {}, body }: DeliveryRequest): EncodedRequest {
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    throw new ConfigurationError('The URL to deliver to is not an http or https URL.');
+  }
+  if (body === undefined) return { method, url, headers };
+  const hasContentType = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
+  return {
+    method,
+    url,
+    headers: hasContentType ? headers : { 'content-type': 'application/json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  };
+}
+
+async function attempt(
+  transport: Transport,
+  request: EncodedRequest,
+  timeoutMs: number,
+  signal: AbortSignal | undefined,
+): Promise<Outcome> {
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const stop = signal === undefined ? timeout : AbortSignal.any([timeout, signal]);
+  const stopped = new Promise<never>((_resolve, reject) => {
+    const onStop = () => {
+      reject(timeout.aborted ? new Error(`no answer within ${timeoutMs} ms`) : new Error('aborted'));
+    };
+    if (stop.aborted) onStop();
+    else stop.addEventListener('abort', onStop, { once: true });
+  });
+  try {
+    // The race ends the attempt in time even where a transport does not listen to the signal.
+    const response = await Promise.race([
+      stopped,
+      transport({ ...request, maxResponseBytes: MAX_RESPONSE_BYTES, signal: stop }),
+    ]);
+    return { response };
+  } catch (error) {
+    return { error };
+  }
+}
+
+function recordOf(
+  request: EncodedRequest,
+  secrets: readonly string[],
+  outcome: Outcome,
+  attempts: Attempt[],
+  durationMs: number,
+): Delivery {
+  const response = 'response' in outcome ? outcome.response : undefined;
+  return {
+    delivered: response !== undefined && response.status >= 200 && response.status < 300,
+    method: request.method,
+    url: redact(request.url, secrets),
+    status: response?.status ?? null,
+    attempts: [...attempts],
+    durationMs,
+    headers: redactValue(response?.headers ?? {}, secrets) as Record<string, string>,
+    body: redactValue(response === undefined ? null : parsedBody(response), secrets),
+    truncated: response?.truncated ?? false,
+  };
+}
+
+function parsedBody({ body, truncated }: TransportResponse): unknown {
+  if (body === '') return null;
+  if (truncated) return body;
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
+  }
+}
+
+function describeLast({ method, url, status, attempts, headers }: Delivery): string {
+  const last = attempts.at(-1);
+  if (status === null)
+    return `${method} ${url}: ${last !== undefined && 'error' in last ? last.error : 'no answer'}.`;
+  if (status >= 300 && status < 400) {
+    const target = headers['location'];
+    return `${method} ${url} was answered ${status}, a redirect${target ? ` to ${originOf(target, url)}` : ''}, which is not followed.`;
+  }
+  return `${method} ${url} was answered ${status}.`;
+}
+
+function originOf(location: string, base: string): string {
+  return URL.canParse(location, base) ? new URL(location, base).origin : 'somewhere unreadable';
+}
+
+function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  // An AggregateError of Node's has an empty message; what is in it says what happened.
+  const inner =
+    error instanceof AggregateError ? error.errors : error.cause === undefined ? [] : [error.cause];
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const own = error.message === '' ? code : error.message;
+  const causes = inner.map(describeError).filter((text) => text !== '' && !own.includes(text));
+  return [own, ...causes].filter((text) => text !== '').join(': ') || error.name;
+}
+
+/** An error of a transport can quote the URL, so its stack and own fields are left behind. */
+function redactedCause(cause: unknown, secrets: readonly string[]): Error {
+  const redacted = new Error(redact(describeError(cause), secrets));
+  if (cause instanceof Error) {
+    redacted.name = cause.name;
+    if ('code' in cause && typeof cause.code === 'string') Object.assign(redacted, { code: cause.code });
+  }
+  return redacted;
+}
+
+function times(count: number): string {
+  return count === 1 ? '1 attempt' : `${count} attempts`;
+}
+
+function wholeNumber(name: string, value: number, least: number): number {
+  if (!Number.isFinite(value) || value < least) {
+    throw new ConfigurationError(`${name} must be a number from ${least} up; it is ${value}.`);
+  }
+  return Math.floor(value);
+}

@@ -1,0 +1,46 @@
+const MASK = '***';
+
+/**
+ * The text with every one of the secrets replaced by `***`, also where a secret stands percent-encoded, escaped as JSON
+ * or in Base64. Everything that Alertbridge says to a person or stores passes through here.
+ */
+export function redact(text: string, secrets: readonly string[]): string {
+  let redacted = text;
+  for (const form of formsOf(secrets)) redacted = redacted.replaceAll(form, MASK);
+  return redacted;
+}
+
+/** A JSON value with `redact` applied to each string and key in it. */
+export function redactValue(value: unknown, secrets: readonly string[]): unknown {
+  if (secrets.length === 0) return value;
+  if (typeof value === 'string') return redact(value, secrets);
+  if (Array.isArray(value)) return value.map((item) => redactValue(item, secrets));
+  if (value !== null && typeof value === 'object') {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [redact(key, secrets), redactValue(item, secrets)]),
+    );
+  }
+  return value;
+}
+
+/** Every way in which the secrets may be spelt, the longest first, so that no part of a long one is left behind. */
+function formsOf(secrets: readonly string[]): string[] {
+  const forms = new Set<string>();
+  for (const secret of secrets) {
+    if (secret === '') continue;
+    const wellFormed = secret.toWellFormed();
+    const encoded = encodeURIComponent(wellFormed);
+    forms.add(secret);
+    forms.add(encoded);
+    forms.add(encoded.replaceAll(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase()));
+    forms.add(encodeURI(wellFormed));
+    forms.add(JSON.stringify(secret).slice(1, -1));
+    forms.add(btoa(String.fromCharCode(...new TextEncoder().encode(wellFormed))).replace(/=+$/, ''));
+    try {
+      forms.add(decodeURIComponent(secret));
+    } catch {
+      // A secret with a lone % has no decoded form.
+    }
+  }
+  return [...forms].sort((a, b) => b.length - a.length);
+}

@@ -1,0 +1,32 @@
+/** One HTTP request as a transport takes it. The body is text that is already encoded. */
+export interface TransportRequest {
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  body?: string;
+  /** The transport reads at most this many bytes of the answer's body and drops the rest. */
+  maxResponseBytes: number;
+  /** Aborted when the attempt's time is over or the caller gave up. */
+  signal: AbortSignal;
+}
+
+/** What came back. Header names are lower case; a header that came several times is joined with ", ". */
+export interface TransportResponse {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+  /** True when the body was longer than `maxResponseBytes`. */
+  truncated: boolean;
+}
+
+/**
+ * The port through which a delivery reaches the world: one request in, one response out. It throws when no complete
+ * answer came (refused, reset, aborted), never for a status, and never follows a redirect.
+ */
+export type Transport = (request: TransportRequest) => Promise<TransportResponse>;
+
+/** Waits `ms` milliseconds. Ends early, by rejecting, when `signal` is aborted. */
+export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>;
+
+/** How many bytes of an answer are read (64 KiB). */
+export const MAX_RESPONSE_BYTES = 64 * 1024;

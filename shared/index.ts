@@ -1,0 +1,57 @@
+export {
+  ALERT_LENGTHS,
+  ALERT_PRIORITIES,
+  ALERT_STATUSES,
+  alertSchema,
+  parseAlert,
+  type Alert,
+  type AlertPriority,
+  type AlertStatus,
+} from './alert.ts';
+export {
+  DEFAULT_DEADLINE_MS,
+  DEFAULT_TIMEOUT_MS,
+  deliver,
+  type Attempt,
+  type DeliverOptions,
+  type Delivery,
+  type DeliveryRequest,
+} from './delivery/deliver.ts';
+export { ConfigurationError, DeliveryError, InvalidInputError, type InputIssue } from './delivery/errors.ts';
+export { redact } from './delivery/redact.ts';
+export { DEFAULT_RETRY, type RetryOptions } from './delivery/retry.ts';
+export {
+  type Sleep,
+  type Transport,
+  type TransportRequest,
+  type TransportResponse,
+} from './delivery/transport.ts';
+export {
+  alertFromApiContext,
+  DEFAULT_PRIORITY_FOR,
+  DEFAULT_STATUS_FOR,
+  SCOPES,
+  type ApiContextAlertOptions,
+  type Scope,
+} from './systems/apicontext/alert.ts';
+export {
+  apiContextFilterSchema,
+  matchesApiContext,
+  type ApiContextFilter,
+  type FilterVerdict,
+} from './systems/apicontext/filter.ts';
+export { sampleApiContextResult } from './systems/apicontext/sample.ts';
+export {
+  apiContextResultSchema,
+  KNOWN_RESULTS,
+  parseApiContextResult,
+  RESULT_CLASSES,
+  type ApiContextResult,
+  type ResultClass,
+} from './systems/apicontext/schema.ts';
+export {
+  integrationUrlFor,
+  parseIntegrationUrl,
+  type IntegrationUrl,
+} from './systems/temperstack/integration-url.ts';
+export { sendAlert, type SendAlertOptions } from './systems/temperstack/send.ts';

@@ -1,0 +1,50 @@
+import type { z } from 'zod/v4';
+
+import { InvalidInputError, type InputIssue } from './delivery/errors.ts';
+
+/** No real event nests deeper; beyond some thousand levels a host's own recursion would end the process. */
+export const MAX_DEPTH = 64;
+
+/**
+ * The input as its schema has it.
+ *
+ * @param what The input's name as a person would say it, e.g. "APIContext result".
+ * @throws InvalidInputError with each fault and the path where it lies.
+ */
+export function parseInput<Schema extends z.ZodType>(
+  schema: Schema,
+  input: unknown,
+  what: string,
+): z.output<Schema> {
+  if (isDeeperThan(input, MAX_DEPTH)) {
+    throw new InvalidInputError(what, [
+      { path: '', message: `must not be nested more than ${MAX_DEPTH} levels deep` },
+    ]);
+  }
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  throw new InvalidInputError(what, parsed.error.issues.flatMap(issuesOf));
+}
+
+function issuesOf(issue: z.core.$ZodIssue): InputIssue[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ path: pathOf([...issue.path, key]), message: 'is not a known field' }));
+  }
+  return [{ path: pathOf(issue.path), message: issue.message.replace(/^Invalid input: /, '') }];
+}
+
+function pathOf(path: PropertyKey[]): string {
+  return path.map(String).join('.');
+}
+
+/** Walks level by level instead of recursing, so that the input's depth cannot overflow the stack. */
+function isDeeperThan(input: unknown, depth: number): boolean {
+  let level: unknown[] = [input];
+  for (let at = 0; level.length > 0; at++) {
+    if (at > depth) return true;
+    level = level.flatMap((value) =>
+      value !== null && typeof value === 'object' ? Object.values(value) : [],
+    );
+  }
+  return false;
+}

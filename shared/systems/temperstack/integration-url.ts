@@ -1,0 +1,80 @@
+import { ConfigurationError } from '../../delivery/errors.ts';
+
+/** A Temperstack integration URL, taken apart. The whole of it is a secret, because the key is in its path. */
+export interface IntegrationUrl {
+  url: string;
+  /** The first label of the host; `null` for a loopback host. */
+  organization: string | null;
+  apiKey: string;
+}
+
+const FORM = 'https://YOUR_ORG.temperstack.com/api/integration/webhook/API_KEY';
+const HOST = /^([a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)\.temperstack\.com$/;
+const PATH = /^\/api\/integration\/webhook\/([^/]+)$/;
+const LOOPBACK_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+
+/**
+ * Takes an integration URL as it is copied from Temperstack's page ("Copy the generated integration URL"). It must be
+ * https on an organisation's host, with the documented path and nothing more; http is allowed for loopback hosts only.
+ *
+ * @throws ConfigurationError that says what is wrong and shows neither the key nor the URL.
+ */
+export function parseIntegrationUrl(text: string): IntegrationUrl {
+  const trimmed = text.trim();
+  if (trimmed === '') throw refused('is empty');
+  if (!URL.canParse(trimmed)) throw refused('is not a URL');
+  const url = new URL(trimmed);
+  const loopback = LOOPBACK_HOST.test(url.hostname);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback)) {
+    throw refused('must start with https:// (http:// is allowed for loopback hosts only)');
+  }
+  if (url.username !== '' || url.password !== '')
+    throw refused('must not have a user name or a password in it');
+  const organization = HOST.exec(url.hostname)?.[1] ?? null;
+  if (!loopback && organization === null)
+    throw refused("must have your organisation's host, YOUR_ORG.temperstack.com");
+  if (!loopback && url.port !== '') throw refused('must not have a port');
+  if (url.search !== '' || url.hash !== '') throw refused('must end with the API key, without "?" or "#"');
+  const apiKey = PATH.exec(url.pathname)?.[1];
+  if (apiKey === undefined)
+    throw refused('must have the path /api/integration/webhook/API_KEY and nothing after it');
+  return { url: url.href, organization, apiKey };
+}
+
+/**
+ * The integration URL of an organisation and one of its API keys.
+ *
+ * @throws ConfigurationError where either cannot be part of such a URL; the key is not shown.
+ */
+export function integrationUrlFor({
+  organization,
+  apiKey,
+}: {
+  organization: string;
+  apiKey: string;
+}): string {
+  const name = organization.trim().toLowerCase();
+  const key = apiKey.trim();
+  if (!HOST.test(`${name}.temperstack.com`)) {
+    throw new ConfigurationError(
+      'The Temperstack organisation must be the first part of your Temperstack address alone: for https://acme.temperstack.com it is acme.',
+    );
+  }
+  if (!/^[^\s/?#]+$/.test(key)) {
+    throw new ConfigurationError(
+      `The Temperstack API key must be the last part of the integration URL alone (${FORM}), without spaces or slashes.`,
+    );
+  }
+  return parseIntegrationUrl(
+    `https://${name}.temperstack.com/api/integration/webhook/${encodeURIComponent(key)}`,
+  ).url;
+}
+
+/** What must not be seen of an integration URL: the key, which makes the whole URL a secret. */
+export function secretsOf({ apiKey }: IntegrationUrl): string[] {
+  return [apiKey];
+}
+
+function refused(why: string): ConfigurationError {
+  return new ConfigurationError(`The Temperstack integration URL ${why}. It looks like ${FORM}.`);
+}

@@ -1,0 +1,40 @@
+/** Text at most `length` UTF-16 units long, cut with "…" and never in the middle of a surrogate pair. */
+export function cut(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const last = text.charCodeAt(length - 2);
+  const splitsPair = last >= 0xd800 && last <= 0xdbff;
+  return `${text.slice(0, splitsPair ? length - 2 : length - 1)}…`;
+}
+
+// eslint-disable-next-line no-control-regex -- control characters are what it is for
+const CONTROL_CHARACTERS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
+
+/** Text that any receiver can show: line ends as \n, no other control characters, no lone surrogates. */
+export function printable(text: string): string {
+  return text.toWellFormed().replaceAll(/\r\n?/g, '\n').replaceAll(CONTROL_CHARACTERS, '');
+}
+
+/** Printable text on one line, without white space at its ends. */
+export function oneLine(text: string): string {
+  return printable(text).replaceAll(/\s+/g, ' ').trim();
+}
+
+const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
+
+/** What a person reads of a piece of HTML: no tags, scripts or comments; entities decoded; blocks and breaks as line ends. */
+export function textOfHtml(html: string): string {
+  return printable(
+    html
+      .replaceAll(/<!--[^]*?-->|<(script|style)\b[^>]*>[^]*?<\/\1\s*>/gi, '')
+      .replaceAll(/<(?:br|\/?(?:p|div|li|ul|ol|tr|table|h[1-6]))\b[^<>]*>/gi, '\n')
+      .replaceAll(/<\/?[a-z][^<>]*>/gi, '')
+      .replaceAll(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,6}));/gi, (entity, decimal, hex, name) => {
+        if (typeof name === 'string') return ENTITIES[name.toLowerCase()] ?? entity;
+        const code = typeof hex === 'string' ? parseInt(hex, 16) : Number(decimal);
+        return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : '';
+      }),
+  )
+    .replaceAll(/[^\S\n]+/g, ' ')
+    .replaceAll(/ ?\n[ \n]*/g, '\n')
+    .trim();
+}
