@@ -26,6 +26,7 @@ export {
   type TransportRequest,
   type TransportResponse,
 } from './delivery/transport.ts';
+export { alertFromEvent, type EventOptions } from './events.ts';
 export {
   alertFromApiContext,
   DEFAULT_PRIORITY_FOR,
@@ -45,6 +46,7 @@ export {
   apiContextResultSchema,
   KNOWN_RESULTS,
   parseApiContextResult,
+  resemblesApiContextResult,
   RESULT_CLASSES,
   type ApiContextResult,
   type ResultClass,

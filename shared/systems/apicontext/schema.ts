@@ -107,6 +107,13 @@ export const apiContextResultSchema = z.looseObject({
 
 export type ApiContextResult = z.output<typeof apiContextResultSchema>;
 
+const OWN_FIELDS = ['call_id', 'result_id', 'result_class'] as const;
+
+/** Whether an event is meant to be a performance result, faulty or not: it has one of the fields that every result has. */
+export function resemblesApiContextResult(event: object): boolean {
+  return OWN_FIELDS.some((field) => Object.hasOwn(event, field));
+}
+
 /**
  * A result that can be acted on.
  *
