@@ -4,11 +4,13 @@ const project = (displayName, testMatch, rest = {}) => ({
   testEnvironment: 'node',
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.sandbox'],
   transform: {
-    '^.+\\.ts$': [
+    '^.+\\.[jt]s$': [
       '@swc/jest',
       { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
     ],
   },
+  // p-map is an ES module only.
+  transformIgnorePatterns: ['/node_modules/(?!p-map/)'],
   ...rest,
 });
 

@@ -1,7 +1,6 @@
 /** Builds what is published: the n8n package into `dist/` and the library into `shared/dist/`. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, readFileSync, rmSync } from 'node:fs';
-import { globSync } from 'node:fs';
+import { cpSync, globSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { build } from 'esbuild';

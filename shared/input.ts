@@ -42,7 +42,7 @@ function isDeeperThan(input: unknown, depth: number): boolean {
   let level: unknown[] = [input];
   for (let at = 0; level.length > 0; at++) {
     if (at > depth) return true;
-    level = level.flatMap((value) =>
+    level = level.flatMap((value): unknown[] =>
       value !== null && typeof value === 'object' ? Object.values(value) : [],
     );
   }

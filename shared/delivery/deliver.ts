@@ -158,7 +158,7 @@ async function attempt(
     // The race ends the attempt in time even where a transport does not listen to the signal.
     const response = await Promise.race([
       stopped,
-      transport({ ...request, maxResponseBytes: MAX_RESPONSE_BYTES, signal: stop }),
+      transport({ ...request, maxResponseBytes: MAX_RESPONSE_BYTES, timeoutMs, signal: stop }),
     ]);
     return { response };
   } catch (error) {

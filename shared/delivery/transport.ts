@@ -6,6 +6,8 @@ export interface TransportRequest {
   body?: string;
   /** The transport reads at most this many bytes of the answer's body and drops the rest. */
   maxResponseBytes: number;
+  /** The attempt's time, in ms, for a transport that cannot listen to `signal`. */
+  timeoutMs: number;
   /** Aborted when the attempt's time is over or the caller gave up. */
   signal: AbortSignal;
 }

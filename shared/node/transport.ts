@@ -1,6 +1,7 @@
 import { Agent, EnvHttpProxyAgent, ProxyAgent, request as send, type Dispatcher } from 'undici';
 
 import { ConfigurationError } from '../delivery/errors.ts';
+import { joinedHeaders, readUpTo } from '../delivery/response.ts';
 import type { Transport, TransportRequest, TransportResponse } from '../delivery/transport.ts';
 
 export interface CreateTransportOptions {
@@ -72,31 +73,4 @@ async function exchange(
   });
   const read = await readUpTo(response.body, maxResponseBytes);
   return { status: response.statusCode, headers: joinedHeaders(response.headers), ...read };
-}
-
-/** The first `limit` bytes of a body as text; what comes after them is not waited for. */
-export async function readUpTo(
-  stream: AsyncIterable<Uint8Array>,
-  limit: number,
-): Promise<{ body: string; truncated: boolean }> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of stream) {
-    chunks.push(chunk);
-    length += chunk.byteLength;
-    if (length > limit) break;
-  }
-  const bytes = Buffer.concat(chunks).subarray(0, limit);
-  const truncated = length > limit;
-  // `stream: true` leaves a character that the limit has cut in two out of the text.
-  return { body: new TextDecoder().decode(bytes, { stream: truncated }), truncated };
-}
-
-function joinedHeaders(headers: Record<string, string | string[] | undefined>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name.toLowerCase(),
-      Array.isArray(value) ? value.join(', ') : (value ?? ''),
-    ]),
-  );
 }

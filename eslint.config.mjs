@@ -1,0 +1,46 @@
+import { config as n8n } from '@n8n/node-cli/eslint';
+import { globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+/** What is shipped into n8n is linted as n8n lints it; the rest of the repo never runs there. */
+const OUTSIDE_N8N = ['test/**', 'scripts/**', 'bench/**', 'action/**', 'shared/node/**', 'jest.config.mjs'];
+
+export default tseslint.config(
+  globalIgnores(['**/dist', '**/.sandbox', '**/node_modules']),
+  ...n8n,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // n8n's interfaces want promises also where there is nothing to wait for.
+      '@typescript-eslint/require-await': 'off',
+    },
+  },
+  {
+    files: OUTSIDE_N8N,
+    rules: {
+      '@n8n/community-nodes/no-restricted-imports': 'off',
+      '@n8n/community-nodes/no-restricted-globals': 'off',
+      '@n8n/community-nodes/no-dangerous-functions': 'off',
+      'no-console': 'off',
+    },
+  },
+  {
+    // Only what runs in n8n can throw n8n's errors; nodes/host/errors.ts makes them of the core's.
+    files: [...OUTSIDE_N8N, 'shared/**'],
+    rules: { '@n8n/community-nodes/require-node-api-error': 'off' },
+  },
+  {
+    files: ['test/**'],
+    rules: {
+      // Jest's matchers (expect.stringContaining and the like) are typed any.
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+    },
+  },
+);

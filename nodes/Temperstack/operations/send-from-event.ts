@@ -1,0 +1,146 @@
+import type { IExecuteFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import type { Alert } from '../../../shared/alert.ts';
+import { alertFromEvent } from '../../../shared/events.ts';
+import {
+  DEFAULT_PRIORITY_FOR,
+  DEFAULT_RESOURCE_TYPE,
+  DEFAULT_SCOPE,
+  DEFAULT_STATUS_FOR,
+  type ApiContextAlertOptions,
+} from '../../../shared/systems/apicontext/alert.ts';
+import { RESULT_CLASSES } from '../../../shared/systems/apicontext/schema.ts';
+
+const show = { operation: ['sendFromEvent'] };
+
+const template = 'Text with {{path.to.field}} of the event in it, e.g. {{call_meta.name}}';
+
+export const sendFromEventProperties: INodeProperties[] = [
+  {
+    displayName: 'Event',
+    name: 'event',
+    type: 'json',
+    required: true,
+    default: '={{ $json }}',
+    description:
+      'What a source sent, as an object, as JSON text, or as a webhook item with the event as its body. Which system it is from is found out by its shape.',
+    displayOptions: { show },
+  },
+  {
+    displayName: 'Mapping Options',
+    name: 'mappingOptions',
+    type: 'collection',
+    placeholder: 'Add Option',
+    default: {},
+    displayOptions: { show },
+    options: [
+      {
+        displayName: 'Description',
+        name: 'description',
+        type: 'string',
+        typeOptions: { rows: 4 },
+        default: '',
+        description: `Instead of the description that is made of the event. ${template}.`,
+      },
+      {
+        displayName: 'Name',
+        name: 'name',
+        type: 'string',
+        default: '',
+        description: `Instead of the name that is made of the event. ${template}. Use only what an Alarm and the OK that ends it have in common.`,
+      },
+      {
+        displayName: 'Priority By Result Class (APIContext)',
+        name: 'priorityFor',
+        type: 'fixedCollection',
+        default: {},
+        placeholder: 'Set Priorities',
+        description: 'How urgent the Alarm of each class is',
+        options: [
+          {
+            displayName: 'Classes',
+            name: 'classes',
+            values: RESULT_CLASSES.map((resultClass) => ({
+              displayName: resultClass,
+              name: resultClass,
+              type: 'options' as const,
+              options: named(['Critical', 'Medium']),
+              default: DEFAULT_PRIORITY_FOR[resultClass],
+            })),
+          },
+        ],
+      },
+      {
+        displayName: 'Resource Type',
+        name: 'resourceType',
+        type: 'string',
+        default: DEFAULT_RESOURCE_TYPE,
+      },
+      {
+        displayName: 'Runbook URL',
+        name: 'runBookUrl',
+        type: 'string',
+        default: '',
+        description: `How to resolve the issue. ${template}.`,
+      },
+      {
+        displayName: 'Scope (APIContext)',
+        name: 'scope',
+        type: 'options',
+        options: [
+          { name: 'Call', value: 'call', description: 'One alert for a call, wherever it is seen to fail' },
+          {
+            name: 'Call and Location',
+            value: 'call-and-location',
+            description: 'One alert for a call as seen from one location',
+          },
+          { name: 'Workflow', value: 'workflow', description: 'One alert for an APIContext workflow' },
+        ],
+        default: DEFAULT_SCOPE,
+        description: 'What one alert stands for',
+      },
+      {
+        displayName: 'Status By Result Class (APIContext)',
+        name: 'statusFor',
+        type: 'fixedCollection',
+        default: {},
+        placeholder: 'Set Statuses',
+        description: 'What becomes of each class of result. A class that is ignored sends nothing.',
+        options: [
+          {
+            displayName: 'Classes',
+            name: 'classes',
+            values: RESULT_CLASSES.map((resultClass) => ({
+              displayName: resultClass,
+              name: resultClass,
+              type: 'options' as const,
+              options: named(['Alarm', 'OK', 'ignore']),
+              default: DEFAULT_STATUS_FOR[resultClass],
+            })),
+          },
+        ],
+      },
+    ],
+  },
+];
+
+function named(values: string[]): INodePropertyOptions[] {
+  return values.map((value) => ({ name: value === 'ignore' ? 'Ignore' : value, value }));
+}
+
+interface MappingParameters extends Omit<ApiContextAlertOptions, 'statusFor' | 'priorityFor'> {
+  statusFor?: { classes?: ApiContextAlertOptions['statusFor'] };
+  priorityFor?: { classes?: ApiContextAlertOptions['priorityFor'] };
+}
+
+/** The alert of the event found in the item; `null` where the mapping ignores it. */
+export function alertOfEvent(functions: IExecuteFunctions, itemIndex: number): Alert | null {
+  const { statusFor, priorityFor, ...options } = functions.getNodeParameter(
+    'mappingOptions',
+    itemIndex,
+    {},
+  ) as MappingParameters;
+  return alertFromEvent(functions.getNodeParameter('event', itemIndex), {
+    apicontext: { ...options, statusFor: statusFor?.classes, priorityFor: priorityFor?.classes },
+  });
+}

@@ -1,0 +1,114 @@
+import type {
+  ICredentialDataDecryptedObject,
+  ICredentialsDecrypted,
+  IHookFunctions,
+  INodeCredentialTestResult,
+  INodeProperties,
+  IWebhookDescription,
+} from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import { parseIpAllowList } from './ip-allow-list.ts';
+
+export const INCOMING_CREDENTIAL = 'alertbridgeIncomingApi';
+
+/** What a sender must show, as the credential holds it. */
+export interface IncomingCredential extends ICredentialDataDecryptedObject {
+  method: 'basicAuth' | 'headerAuth';
+  user: string;
+  password: string;
+  headerName: string;
+  headerValue: string;
+}
+
+/** There is nothing to reach: the test says whether a sender could meet what the credential asks for. */
+export async function incomingCredentialTest(
+  credential: ICredentialsDecrypted,
+): Promise<INodeCredentialTestResult> {
+  const { method, user, password, headerName, headerValue } = (credential.data ??
+    {}) as Partial<IncomingCredential>;
+  const fault =
+    method === 'basicAuth'
+      ? !user || !password
+        ? 'User and password must both be filled in.'
+        : user.includes(':')
+          ? 'A user name in Basic authentication cannot have a colon in it.'
+          : undefined
+      : !headerName || !headerValue
+        ? 'Header name and header value must both be filled in.'
+        : !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(headerName)
+          ? 'The header name may have only letters, digits and hyphens, e.g. X-Alertbridge-Key.'
+          : undefined;
+  return fault === undefined
+    ? { status: 'OK', message: 'A sender that shows this is let in.' }
+    : { status: 'Error', message: fault };
+}
+
+/** A trigger's one webhook; the answer goes out at once, or when the workflow has finished. */
+export function incomingWebhook(path: string): IWebhookDescription {
+  return {
+    name: 'default',
+    httpMethod: 'POST',
+    path,
+    responseMode: '={{$parameter["responseMode"]}}',
+    // The last node's data stays inside; its success or failure is told by the status alone.
+    responseData: '={{$parameter["responseMode"] === "lastNode" ? "noData" : undefined}}',
+  };
+}
+
+export const authenticationProperty: INodeProperties = {
+  displayName: 'Authentication',
+  name: 'authentication',
+  type: 'options',
+  options: [
+    {
+      name: 'Basic Auth or Header Secret',
+      value: 'credential',
+      description: 'The sender must show what the credential holds',
+    },
+    { name: 'None', value: 'none', description: 'Whoever knows the URL can send' },
+  ],
+  default: 'none',
+  description: 'How the sender proves who it is',
+};
+
+export const responseModeProperty: INodeProperties = {
+  displayName: 'Respond',
+  name: 'responseMode',
+  type: 'options',
+  options: [
+    { name: 'Immediately', value: 'onReceived', description: 'As soon as the event is accepted' },
+    {
+      name: 'When Workflow Finishes',
+      value: 'lastNode',
+      description: 'With 200 and no content when the workflow has succeeded, with 500 when it has failed',
+    },
+  ],
+  default: 'onReceived',
+  description: 'When the sender gets its answer. What is filtered out or refused is always answered at once.',
+};
+
+export const ipAllowListProperty: INodeProperties = {
+  displayName: 'IP Allow List',
+  name: 'ipAllowList',
+  type: 'string',
+  default: '',
+  placeholder: 'e.g. 203.0.113.7, 198.51.100.0/24',
+  description:
+    'Addresses and ranges that may send, separated by commas. Empty lets every address in. Behind a reverse proxy, set N8N_PROXY_HOPS so that n8n sees the real address.',
+};
+
+/** What a trigger whose sender is set up by hand does when its workflow is switched on and off: it checks its settings. */
+export const passiveWebhookMethods = {
+  checkExists: async () => false,
+  create: async function (this: IHookFunctions) {
+    const { ipAllowList = '' } = this.getNodeParameter('options', {}) as { ipAllowList?: string };
+    try {
+      parseIpAllowList(ipAllowList);
+    } catch (error) {
+      throw new NodeOperationError(this.getNode(), error as Error);
+    }
+    return true;
+  },
+  delete: async () => true,
+};

@@ -1,0 +1,120 @@
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+
+import { ConfigurationError, InvalidInputError } from '../../shared/delivery/errors.ts';
+import { isOnAllowList, parseIpAllowList } from './ip-allow-list.ts';
+import { isSameSecret } from './secret.ts';
+import { INCOMING_CREDENTIAL, type IncomingCredential } from './receive-properties.ts';
+
+/** What becomes of an event that was received: it starts the workflow as `json`, or it is filtered out. */
+export type Reception = { json: IDataObject; answer?: IDataObject } | { filtered: string };
+
+interface Refusal {
+  status: number;
+  message: string;
+  headers?: Record<string, string>;
+}
+
+/**
+ * Receives one request of a webhook trigger: is the sender allowed, is it who it says it is, is the event one that
+ * counts. Only then an execution is started; everything else is answered here, since starting one is what costs.
+ *
+ * Answers are JSON: 200 `{ accepted: true, … }`, 200 `{ accepted: true, filtered: "why" }`,
+ * 400 `{ accepted: false, errors: [{ path, message }] }`, 401 without credentials, 403 with wrong ones or from an address
+ * that is not on the list.
+ *
+ * @param read What the request's body stands for; its InvalidInputError becomes the 400.
+ */
+export async function receive(
+  context: IWebhookFunctions,
+  read: (body: unknown) => Reception,
+): Promise<IWebhookResponseData> {
+  const refusal = await refusalOf(context);
+  if (refusal !== undefined) return refuse(context, refusal);
+  try {
+    const reception = read(context.getBodyData());
+    if ('filtered' in reception) return { webhookResponse: { accepted: true, filtered: reception.filtered } };
+    return {
+      webhookResponse: { accepted: true, ...reception.answer },
+      workflowData: [[{ json: reception.json }]],
+    };
+  } catch (error) {
+    if (error instanceof InvalidInputError) {
+      return answer(context, 400, { accepted: false, errors: error.issues });
+    }
+    if (error instanceof ConfigurationError) return refuse(context, { status: 500, message: error.message });
+    return refuse(context, { status: 500, message: 'The event could not be read.' });
+  }
+}
+
+/** Answers the request at once, without an execution. */
+export function answer(
+  context: IWebhookFunctions,
+  status: number,
+  body: object,
+  headers: Record<string, string> = {},
+): IWebhookResponseData {
+  const response = context.getResponseObject();
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  response.status(status).json(body);
+  return { noWebhookResponse: true };
+}
+
+export function refuse(
+  context: IWebhookFunctions,
+  { status, message, headers }: Refusal,
+): IWebhookResponseData {
+  return answer(context, status, { accepted: false, errors: [{ path: '', message }] }, headers);
+}
+
+async function refusalOf(context: IWebhookFunctions): Promise<Refusal | undefined> {
+  return addressRefusal(context) ?? (await credentialRefusal(context));
+}
+
+/** Why the sender's address may not post here, by the node's `options.ipAllowList`; `undefined` where it may. */
+export function addressRefusal(context: IWebhookFunctions): Refusal | undefined {
+  const { ipAllowList = '' } = context.getNodeParameter('options', {}) as { ipAllowList?: string };
+  try {
+    if (isOnAllowList(context.getRequestObject().ip, parseIpAllowList(ipAllowList))) return undefined;
+  } catch (error) {
+    return {
+      status: 500,
+      message: error instanceof Error ? error.message : 'The IP allow list cannot be read.',
+    };
+  }
+  return { status: 403, message: 'This address is not on the IP allow list.' };
+}
+
+async function credentialRefusal(context: IWebhookFunctions): Promise<Refusal | undefined> {
+  if (context.getNodeParameter('authentication', 'none') === 'none') return undefined;
+  let expected: IncomingCredential;
+  try {
+    expected = await context.getCredentials<IncomingCredential>(INCOMING_CREDENTIAL);
+  } catch {
+    return { status: 500, message: 'The trigger asks for a credential, but none is selected in it.' };
+  }
+  return expected.method === 'basicAuth' ? basicRefusal(context, expected) : headerRefusal(context, expected);
+}
+
+function basicRefusal(context: IWebhookFunctions, expected: IncomingCredential): Refusal | undefined {
+  const given = /^Basic +([A-Za-z0-9+/_=-]+) *$/i.exec(context.getHeaderData().authorization ?? '')?.[1];
+  const headers = { 'WWW-Authenticate': 'Basic realm="Alertbridge", charset="UTF-8"' };
+  if (given === undefined) return { status: 401, message: 'Basic authentication is required.', headers };
+  const userAndPassword = Buffer.from(given, 'base64').toString('utf8');
+  if (!expected.user || !expected.password) {
+    return { status: 500, message: 'The credential of the trigger has no user or no password.' };
+  }
+  if (isSameSecret(userAndPassword, `${expected.user}:${expected.password}`)) return undefined;
+  return { status: 403, message: 'The user or the password is wrong.' };
+}
+
+function headerRefusal(context: IWebhookFunctions, expected: IncomingCredential): Refusal | undefined {
+  if (!expected.headerName || !expected.headerValue) {
+    return { status: 500, message: 'The credential of the trigger has no header name or no value.' };
+  }
+  const given = context.getHeaderData()[expected.headerName.trim().toLowerCase()];
+  if (given === undefined || given === '') {
+    return { status: 401, message: `The header ${expected.headerName} is required.` };
+  }
+  if (isSameSecret(String(given), expected.headerValue)) return undefined;
+  return { status: 403, message: `The value of the header ${expected.headerName} is wrong.` };
+}

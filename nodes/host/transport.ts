@@ -1,0 +1,98 @@
+import type {
+  IExecuteFunctions,
+  IHookFunctions,
+  IHttpRequestOptions,
+  ILoadOptionsFunctions,
+} from 'n8n-workflow';
+import { sleep as wait } from 'n8n-workflow';
+
+import { joinedHeaders, readUpTo } from '../../shared/delivery/response.ts';
+import type {
+  Sleep,
+  Transport,
+  TransportRequest,
+  TransportResponse,
+} from '../../shared/delivery/transport.ts';
+
+type RequestingFunctions = Pick<IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions, 'helpers'>;
+
+interface FullResponse {
+  statusCode: number;
+  headers: Record<string, unknown>;
+  body: AsyncIterable<Uint8Array> & { destroy?: () => void };
+}
+
+/**
+ * The transport through n8n's own requests, so that n8n's proxy, certificate and SSRF settings hold.
+ *
+ * @param credentialType The credential that authenticates each request; none where the request needs none.
+ */
+export function transportOf(functions: RequestingFunctions, credentialType?: string): Transport {
+  return async (request) => {
+    const options = requestOptions(request);
+    const response = (await (credentialType === undefined
+      ? functions.helpers.httpRequest(options)
+      : functions.helpers.httpRequestWithAuthentication.call(
+          functions as IExecuteFunctions,
+          credentialType,
+          options,
+        ))) as FullResponse;
+    return await responseOf(response, request);
+  };
+}
+
+function requestOptions({
+  method,
+  url,
+  headers,
+  body,
+  timeoutMs,
+  signal,
+}: TransportRequest): IHttpRequestOptions {
+  return {
+    method: method as NonNullable<IHttpRequestOptions['method']>,
+    url,
+    headers,
+    ...(body !== undefined && { body }),
+    encoding: 'stream',
+    returnFullResponse: true,
+    ignoreHttpStatusErrors: true,
+    disableFollowRedirect: true,
+    // n8n replaces the signal by the execution's own where a credential authenticates the request; the timeout stays.
+    timeout: timeoutMs,
+    abortSignal: signal,
+  };
+}
+
+async function responseOf(
+  { statusCode, headers, body }: FullResponse,
+  { maxResponseBytes, signal }: TransportRequest,
+): Promise<TransportResponse> {
+  const stop = () => body.destroy?.();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return {
+      status: statusCode,
+      headers: joinedHeaders(headers),
+      ...(await readUpTo(body, maxResponseBytes)),
+    };
+  } finally {
+    signal.removeEventListener('abort', stop);
+    stop();
+  }
+}
+
+/** Waits `ms` milliseconds; rejects when `signal` is aborted. */
+export const sleep: Sleep = async (ms, signal) => {
+  const aborted = new Promise<never>((_resolve, reject) => {
+    signal?.addEventListener(
+      'abort',
+      () => {
+        reject(new Error('aborted'));
+      },
+      { once: true },
+    );
+  });
+  signal?.throwIfAborted();
+  await Promise.race([wait(ms), aborted]);
+};
