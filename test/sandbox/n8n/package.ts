@@ -1,0 +1,76 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { npm, outputOf } from '../npm.ts';
+
+export const ROOT = join(import.meta.dirname, '../../..');
+
+/** A package as npm would publish it. */
+export interface Tarball {
+  path: string;
+  name: string;
+  version: string;
+  /** The paths in it, without the leading `package/`. */
+  files: string[];
+}
+
+/** Builds this repository and packs the n8n package (`.`) or the library (`shared`) into `into`. */
+export async function packed(into: string, workspace: '.' | 'shared' = '.'): Promise<Tarball> {
+  await outputOf(process.execPath, [join(ROOT, 'scripts', 'build.ts')], { cwd: ROOT });
+  mkdirSync(into, { recursive: true });
+  const output = await npm(['pack', '--json', '--ignore-scripts', '--pack-destination', into], {
+    cwd: join(ROOT, workspace),
+  });
+  const [packing] = JSON.parse(output) as {
+    filename: string;
+    name: string;
+    version: string;
+    files: { path: string }[];
+  }[];
+  if (packing === undefined) throw new Error(`npm pack said nothing about ${workspace}.`);
+  return {
+    path: join(into, packing.filename),
+    name: packing.name,
+    version: packing.version,
+    files: packing.files.map((file) => file.path).sort(),
+  };
+}
+
+/** Installs a packed n8n package where n8n looks for community packages, as n8n itself does: without its peers. */
+export async function installCommunityPackage(tarball: Tarball, n8nUserFolder: string): Promise<void> {
+  const nodes = join(n8nUserFolder, '.n8n', 'nodes');
+  mkdirSync(nodes, { recursive: true });
+  writeFileSync(
+    join(nodes, 'package.json'),
+    JSON.stringify({ name: 'installed-nodes', private: true, dependencies: {} }),
+  );
+  await npm(
+    [
+      'install',
+      tarball.path,
+      '--ignore-scripts',
+      '--legacy-peer-deps',
+      '--no-audit',
+      '--no-fund',
+      '--no-package-lock',
+    ],
+    { cwd: nodes },
+  );
+  const installed = JSON.parse(
+    readFileSync(join(nodes, 'node_modules', tarball.name, 'package.json'), 'utf8'),
+  ) as {
+    version: string;
+  };
+  if (installed.version !== tarball.version) throw new Error(`npm did not install ${tarball.path}.`);
+}
+
+/** What `use` makes of a new empty folder, which is gone afterwards. */
+export async function inTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'alertbridge-'));
+  try {
+    return await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
