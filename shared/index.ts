@@ -27,6 +27,7 @@ export {
   type TransportResponse,
 } from './delivery/transport.ts';
 export { alertFromEvent, type EventOptions } from './events.ts';
+export { type FilterVerdict } from './filter.ts';
 export {
   alertFromApiContext,
   DEFAULT_PRIORITY_FOR,
@@ -39,7 +40,6 @@ export {
   apiContextFilterSchema,
   matchesApiContext,
   type ApiContextFilter,
-  type FilterVerdict,
 } from './systems/apicontext/filter.ts';
 export { sampleApiContextResult } from './systems/apicontext/sample.ts';
 export {

@@ -21,6 +21,11 @@ export function renderText(template: string, values: unknown): string {
   return template.replaceAll(PLACEHOLDER, (_placeholder, path: string) => textOf(valueAt(values, path)));
 }
 
+/** An option that is a template, rendered; empty where it is not set. */
+export function renderOption(template: string | undefined, values: unknown): string {
+  return template ? renderText(template, values).trim() : '';
+}
+
 function textOf(value: unknown): string {
   if (value === undefined || value === null) return '';
   if (Array.isArray(value)) return value.map(textOf).join(', ');

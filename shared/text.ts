@@ -19,6 +19,23 @@ export function oneLine(text: string): string {
   return printable(text).replaceAll(/\s+/g, ' ').trim();
 }
 
+/** One line `Label: one, two` of the values that are texts and not empty, each bounded; `undefined` where none is. */
+export function labelled(label: string, values: unknown[]): string | undefined {
+  const text = values
+    .filter((value) => typeof value === 'string')
+    .map((value) => cut(oneLine(value), 1_000))
+    .filter((value) => value !== '')
+    .join(', ');
+  return text === '' ? undefined : `${label}: ${text}`;
+}
+
+/** A link that a person can follow: the URL where it is http or https, else `undefined`. */
+export function webUrl(url: unknown): string | undefined {
+  return typeof url === 'string' && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)
+    ? url
+    : undefined;
+}
+
 const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
 
 /** What a person reads of a piece of HTML: no tags, scripts or comments; entities decoded; blocks and breaks as line ends. */

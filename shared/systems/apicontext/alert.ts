@@ -1,6 +1,6 @@
 import { parseAlert, type Alert, type AlertPriority, type AlertStatus } from '../../alert.ts';
-import { renderText } from '../../template.ts';
-import { cut, oneLine, textOfHtml } from '../../text.ts';
+import { renderOption } from '../../template.ts';
+import { cut, labelled, textOfHtml, webUrl } from '../../text.ts';
 import type { ApiContextResult, ResultClass } from './schema.ts';
 
 export const SCOPES = ['call-and-location', 'call', 'workflow'] as const;
@@ -59,13 +59,13 @@ export function alertFromApiContext(
   if (status === 'ignore') return null;
   const scope = scopeOf(result, options.scope ?? DEFAULT_SCOPE);
   return parseAlert({
-    alert_name: rendered(options.name, result) || defaultName(result, scope),
+    alert_name: renderOption(options.name, result) || defaultName(result, scope),
     status,
     ...(status === 'Alarm' && {
       alert_priority: options.priorityFor?.[result.result_class] ?? DEFAULT_PRIORITY_FOR[result.result_class],
     }),
     alert_id: alertId(result, scope),
-    description: rendered(options.description, result) || describe(result),
+    description: renderOption(options.description, result) || describe(result),
     alert_url:
       webUrl(scope === 'workflow' ? result.workflow_result_url : undefined) ??
       webUrl(result.result_url) ??
@@ -74,7 +74,7 @@ export function alertFromApiContext(
     resource_id: scope === 'workflow' ? result.workflow_id : result.call_id,
     resource_name: scope === 'workflow' ? (result.workflow_name ?? result.workflow_id) : callName(result),
     resource_type: options.resourceType || DEFAULT_RESOURCE_TYPE,
-    run_book_url: rendered(options.runBookUrl, result),
+    run_book_url: renderOption(options.runBookUrl, result),
   });
 }
 
@@ -110,25 +110,28 @@ function describe(result: ApiContextResult): string {
     `${result.result_class}: ${[result.result, httpStatus(result)].filter(Boolean).join(', ') || 'no further result'}`,
     sentence(notification?.title),
     sentence(notification?.description),
-    field('Call', [callName(result), call_meta?.domain !== callName(result) ? call_meta?.domain : undefined]),
-    field('About', [sentence(call_meta?.description)]),
-    field('Project', [project_meta?.name, project_meta?.organization]),
-    field('Workflow', [result.workflow_name || result.workflow_id]),
-    field('From', [result.location_id, ...placeOf(location_data)]),
-    field('Target', [
+    labelled('Call', [
+      callName(result),
+      call_meta?.domain !== callName(result) ? call_meta?.domain : undefined,
+    ]),
+    labelled('About', [sentence(call_meta?.description)]),
+    labelled('Project', [project_meta?.name, project_meta?.organization]),
+    labelled('Workflow', [result.workflow_name || result.workflow_id]),
+    labelled('From', [result.location_id, ...placeOf(location_data)]),
+    labelled('Target', [
       target_data?.ip_addr ?? dns_records?.a?.[0],
       target_data?.cdn || target_data?.network,
       ...placeOf(target_data),
     ]),
-    field('Time', timings(result)),
-    field('Started', [result.start_time]),
-    field('In a row', [
+    labelled('Time', timings(result)),
+    labelled('Started', [result.start_time]),
+    labelled('In a row', [
       streak && streak > 1 ? `${streak} results of class ${result.result_class}` : undefined,
     ]),
-    field('Tags', [...new Set([...(call_meta?.tags ?? []), ...(project_meta?.tags ?? [])])].slice(0, 20)),
-    field('Result', [webUrl(result.result_url)]),
-    field('Call settings', [webUrl(result.call_url)]),
-    field('Workflow result', [webUrl(result.workflow_result_url)]),
+    labelled('Tags', [...new Set([...(call_meta?.tags ?? []), ...(project_meta?.tags ?? [])])].slice(0, 20)),
+    labelled('Result', [webUrl(result.result_url)]),
+    labelled('Call settings', [webUrl(result.call_url)]),
+    labelled('Workflow result', [webUrl(result.workflow_result_url)]),
   ]
     .filter((line) => line !== undefined && line !== '')
     .join('\n');
@@ -163,22 +166,6 @@ function timings({ response_time, timing_data }: ApiContextResult): string[] {
   ];
 }
 
-function field(label: string, values: (string | null | undefined)[]): string | undefined {
-  const shown = values
-    .filter((value) => typeof value === 'string')
-    .map((value) => cut(oneLine(value), 1_000));
-  const text = shown.filter((value) => value !== '').join(', ');
-  return text === '' ? undefined : `${label}: ${text}`;
-}
-
 function sentence(html: string | null | undefined): string | undefined {
   return html ? cut(textOfHtml(html.slice(0, LONGEST_TEXT)), 2_000) : undefined;
-}
-
-function webUrl(url: string | null | undefined): string | undefined {
-  return url && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) ? url : undefined;
-}
-
-function rendered(template: string | undefined, result: ApiContextResult): string {
-  return template ? renderText(template, result).trim() : '';
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod/v4';
 
+import { includesText, notOneOf, verdictOf, type FilterVerdict } from '../../filter.ts';
 import { parseInput } from '../../input.ts';
 import { RESULT_CLASSES, type ApiContextResult } from './schema.ts';
 
@@ -27,9 +28,6 @@ export const apiContextFilterSchema = z.strictObject({
 
 export type ApiContextFilter = z.output<typeof apiContextFilterSchema>;
 
-/** Whether a result counts, and if it does not, why not, in words for a person. */
-export type FilterVerdict = { matches: true; reason: null } | { matches: false; reason: string };
-
 /**
  * Whether a result counts.
  *
@@ -47,22 +45,15 @@ export function matchesApiContext(result: ApiContextResult, filter: ApiContextFi
     notOneOf('tags', tags, wanted.includeTags) ??
     excluded(tags, wanted.excludeTags) ??
     tooFast(result.response_time, wanted.minResponseTimeMs);
-  return reason === undefined ? { matches: true, reason: null } : { matches: false, reason };
+  return verdictOf(reason);
 }
 
 function asCode(result: string): string {
   return result.trim().replaceAll(/[\s-]+/g, '_');
 }
 
-function notOneOf(field: string, values: string[], wanted: string[] | undefined): string | undefined {
-  if (wanted === undefined || wanted.length === 0) return undefined;
-  if (values.some((value) => includes(wanted, value))) return undefined;
-  const shown = values.filter((value) => value !== '').join(', ') || 'missing';
-  return `${field} is ${shown}, not ${wanted.length === 1 ? '' : 'one of '}${wanted.join(', ')}`;
-}
-
 function excluded(tags: string[], unwanted: string[] | undefined): string | undefined {
-  const found = tags.find((tag) => includes(unwanted ?? [], tag));
+  const found = tags.find((tag) => includesText(unwanted ?? [], tag));
   return found === undefined ? undefined : `tag ${found} is excluded`;
 }
 
@@ -72,8 +63,4 @@ function tooFast(responseTimeMs: number | null | undefined, leastMs: number | un
   return responseTimeMs >= leastMs
     ? undefined
     : `response_time is ${responseTimeMs} ms, less than ${leastMs} ms`;
-}
-
-function includes(list: string[], value: string): boolean {
-  return list.some((item) => item.trim().toLowerCase() === value.trim().toLowerCase());
 }
