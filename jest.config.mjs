@@ -16,7 +16,9 @@ const project = (displayName, testMatch, rest = {}) => ({
 
 export default {
   projects: [
-    project('unit', ['<rootDir>/test/**/*.test.ts', '!<rootDir>/test/e2e/**', '!<rootDir>/test/scale/**']),
+    project('unit', ['<rootDir>/test/**/*.test.ts'], {
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/scale/'],
+    }),
     project('e2e', ['<rootDir>/test/e2e/**/*.test.ts'], {
       globalSetup: '<rootDir>/test/e2e/setup.ts',
       globalTeardown: '<rootDir>/test/e2e/teardown.ts',

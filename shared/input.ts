@@ -21,7 +21,7 @@ export function parseInput<Schema extends z.ZodType>(
       { path: '', message: `must not be nested more than ${MAX_DEPTH} levels deep` },
     ]);
   }
-  const parsed = schema.safeParse(input);
+  const parsed = schema.safeParse(withoutProtoKeys(input));
   if (parsed.success) return parsed.data;
   throw new InvalidInputError(what, parsed.error.issues.flatMap(issuesOf));
 }
@@ -47,4 +47,18 @@ function isDeeperThan(input: unknown, depth: number): boolean {
     );
   }
   return false;
+}
+
+/**
+ * The value without any `__proto__` key of its own, as JSON text can bring one: a validator that copies unknown fields
+ * would set the copy's prototype with it. The input's depth is bounded before, so recursing is safe.
+ */
+function withoutProtoKeys(value: unknown): unknown {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(withoutProtoKeys);
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => key !== '__proto__')
+      .map(([key, item]) => [key, withoutProtoKeys(item)]),
+  );
 }

@@ -213,11 +213,10 @@ function originOf(location: string, base: string): string {
 }
 
 function describeError(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!isErrorLike(error)) return String(error);
   // An AggregateError of Node's has an empty message; what is in it says what happened.
-  const inner =
-    error instanceof AggregateError ? error.errors : error.cause === undefined ? [] : [error.cause];
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const inner = [...(error.errors ?? []), ...(error.cause === undefined ? [] : [error.cause])];
+  const code = error.code ?? '';
   const own = error.message === '' ? code : error.message;
   const causes = inner.map(describeError).filter((text) => text !== '' && !own.includes(text));
   return [own, ...causes].filter((text) => text !== '').join(': ') || error.name;
@@ -226,11 +225,23 @@ function describeError(error: unknown): string {
 /** An error of a transport can quote the URL, so its stack and own fields are left behind. */
 function redactedCause(cause: unknown, secrets: readonly string[]): Error {
   const redacted = new Error(redact(describeError(cause), secrets));
-  if (cause instanceof Error) {
-    redacted.name = cause.name;
-    if ('code' in cause && typeof cause.code === 'string') Object.assign(redacted, { code: cause.code });
-  }
-  return redacted;
+  if (!isErrorLike(cause)) return redacted;
+  return Object.assign(redacted, { name: cause.name, ...(cause.code !== undefined && { code: cause.code }) });
+}
+
+interface ErrorLike {
+  name: string;
+  message: string;
+  code?: string;
+  cause?: unknown;
+  errors?: unknown[];
+}
+
+/** Like `instanceof Error`, but also for the errors of another realm (a vm context, a worker). */
+function isErrorLike(value: unknown): value is ErrorLike {
+  return (
+    typeof value === 'object' && value !== null && 'message' in value && 'name' in value && 'stack' in value
+  );
 }
 
 function times(count: number): string {

@@ -1,0 +1,135 @@
+import { execFile } from 'node:child_process';
+import { createServer, request as forward } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+import { ConfigurationError } from '../../../shared/index.ts';
+import { createTransport, sleep } from '../../../shared/node/index.ts';
+import { startHttpServer, type HttpServer } from '../../sandbox/http-server.ts';
+
+const run = promisify(execFile);
+const request = (url: string) => ({
+  url,
+  method: 'POST',
+  headers: {},
+  body: '{}',
+  maxResponseBytes: 1_000,
+  timeoutMs: 5_000,
+  signal: AbortSignal.timeout(5_000),
+});
+
+let server: HttpServer;
+const connections = new Set<unknown>();
+
+beforeAll(async () => {
+  server = await startHttpServer((_request, _response, incoming) => {
+    connections.add(incoming.socket);
+    return { status: 200, headers: { 'X-Two': 'a' }, body: { ok: true } };
+  });
+});
+afterAll(async () => {
+  await server.close();
+});
+
+/** A forward proxy as companies have it: plain requests are forwarded, CONNECT opens a tunnel. */
+async function startProxy(): Promise<{ url: string; seen: string[]; close: () => void }> {
+  const seen: string[] = [];
+  const proxy = createServer((incoming, response) => {
+    seen.push(`${incoming.method} ${incoming.url}`);
+    const onward = forward(
+      incoming.url ?? '',
+      { method: incoming.method, headers: incoming.headers },
+      (answer) => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(response);
+      },
+    );
+    incoming.pipe(onward);
+  });
+  proxy.on('connect', (incoming, socket) => {
+    seen.push(`CONNECT ${incoming.url}`);
+    const [host, port] = (incoming.url ?? '').split(':');
+    const onward = connect(Number(port), host, () => {
+      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      onward.pipe(socket);
+      socket.pipe(onward);
+    });
+    onward.on('error', () => socket.destroy());
+    socket.on('error', () => onward.destroy());
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+    seen,
+    close: () => {
+      proxy.closeAllConnections();
+      proxy.close();
+    },
+  };
+}
+
+describe('createTransport', () => {
+  it('sends one request and gives back status, headers in lower case and body', async () => {
+    const transport = createTransport({ proxy: false });
+    const response = await transport(request(`${server.url}/x`));
+    expect(response).toMatchObject({
+      status: 200,
+      headers: { 'x-two': 'a' },
+      body: '{"ok":true}',
+      truncated: false,
+    });
+    await transport.close();
+  });
+
+  it('keeps the connection between requests', async () => {
+    const transport = createTransport({ proxy: false });
+    connections.clear();
+    for (let count = 0; count < 20; count++) await transport(request(server.url));
+    // A second one may be opened where the first is not yet free again.
+    expect(connections.size).toBeLessThanOrEqual(2);
+    await transport.close();
+  });
+
+  it('goes through the proxy it is given', async () => {
+    const proxy = await startProxy();
+    const transport = createTransport({ proxy: proxy.url });
+    expect((await transport(request(`${server.url}/via`))).status).toBe(200);
+    expect(proxy.seen).toHaveLength(1);
+    await transport.close();
+    proxy.close();
+  });
+
+  it.each([['proxy.example.com'], ['socks5://127.0.0.1:1']])('refuses the proxy %j', (proxy) => {
+    expect(() => createTransport({ proxy })).toThrow(ConfigurationError);
+  });
+
+  it('obeys HTTP_PROXY and NO_PROXY, and does not keep the process from ending', async () => {
+    const proxy = await startProxy();
+    const script = `
+      import { createTransport } from ${JSON.stringify(join(__dirname, '../../../shared/node/index.ts'))};
+      const request = ${JSON.stringify({ ...request(server.url), signal: undefined })};
+      const { status } = await createTransport()({ ...request, signal: AbortSignal.timeout(5000) });
+      console.log(status);`;
+    const status = async (env: Record<string, string>) =>
+      (
+        await run(process.execPath, ['--input-type=module', '--eval', script], {
+          env: { PATH: process.env['PATH'], ...env },
+        })
+      ).stdout.trim();
+    expect(await status({ HTTP_PROXY: proxy.url })).toBe('200');
+    expect(proxy.seen).toHaveLength(1);
+    expect(await status({ HTTP_PROXY: proxy.url, NO_PROXY: '127.0.0.1' })).toBe('200');
+    expect(proxy.seen).toHaveLength(1);
+    proxy.close();
+  });
+});
+
+describe('sleep', () => {
+  it('ends early when it is aborted', async () => {
+    const stop = new AbortController();
+    const slept = sleep(60_000, stop.signal);
+    stop.abort();
+    await expect(slept).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});

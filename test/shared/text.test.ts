@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+
+import { cut, oneLine, printable, textOfHtml } from '../../shared/text.ts';
+
+describe('cut', () => {
+  it('is never longer than asked and never splits a pair', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 2, max: 40 }), (text, length) => {
+        const short = cut(text, length);
+        expect(short.length).toBeLessThanOrEqual(length);
+        expect(short.isWellFormed()).toBe(true);
+        if (text.length <= length) expect(short).toBe(text);
+        else expect(text.startsWith(short.slice(0, -1))).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('printable', () => {
+  it('keeps line ends and tabs, and takes away control characters and lone surrogates', () => {
+    expect(printable('a\r\nb\rc\td\u0000\u001b[31m\ud800')).toBe('a\nb\nc\td[31m\ufffd');
+  });
+});
+
+describe('oneLine', () => {
+  it('makes one line of many', () => {
+    expect(oneLine('  a\n\n b\tc ')).toBe('a b c');
+  });
+});
+
+describe('textOfHtml', () => {
+  it.each([
+    ['<p>Two <b>bold</b> words</p><p>and&nbsp;more</p>', 'Two bold words\nand more'],
+    ['a<br/>b<br>c', 'a\nb\nc'],
+    ['<a href="https://x.example">link</a> &amp; &lt;tag&gt; &#39;q&#x27;', "link & <tag> 'q'"],
+    ['<script>alert("x")</script>safe<!-- hidden -->', 'safe'],
+    ['1 < 2 and 3 > 2', '1 < 2 and 3 > 2'],
+    ['&unknown; &#0; &#99999999;', '&unknown;  &#99999999;'.replace('  ', ' ')],
+  ])('reads %j as %j', (html, text) => {
+    expect(textOfHtml(html)).toBe(text);
+  });
+
+  it.each(['<!--', '<script>', '<p', '&', '<br'])('is done in good time with 20,000 times %j', (part) => {
+    expect(textOfHtml(part.repeat(20_000)).length).toBeLessThanOrEqual(part.length * 20_000);
+  });
+});
