@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 
-import { jsonOf, standIn, type Answer, type Received, type StandIn } from '../http.ts';
+import type { Answer, ReceivedRequest } from '../http-server.ts';
+import { jsonOf, startStandIn, type StandIn } from '../stand-in.ts';
 import { faultsOf, type TakenAlert } from './rules.ts';
 
 const KEPT_REQUESTS = 1_000;
@@ -56,7 +57,7 @@ export interface Temperstack extends StandIn {
   integrationUrl: string;
   apiKey: string;
   /** The latest 1,000 requests, oldest first. */
-  requests(): TemperstackRequest[];
+  received(): TemperstackRequest[];
   /** The latest 500 alerts, the one that changed last first. */
   alerts(): TemperstackAlert[];
   /** Forgets requests and alerts. */
@@ -111,7 +112,7 @@ export async function startTemperstack(options: TemperstackOptions = {}): Promis
     announce();
   }
 
-  function receive(request: Received): Answer {
+  function receive(request: ReceivedRequest): Answer {
     const refuse = (status: number, reasons: string[], headers = {}): Answer => {
       record(status, null, reasons);
       return { status, headers, body: { errors: reasons } };
@@ -120,41 +121,40 @@ export async function startTemperstack(options: TemperstackOptions = {}): Promis
     if (key === '' || key.includes('/')) return refuse(404, ['no such integration']);
     if (key !== apiKey) return refuse(wrongKeyStatus, ['this API key is not valid']);
     if (request.method !== 'POST') return refuse(405, ['use POST'], { allow: 'POST' });
-    const body = jsonOf(request);
+    const body = jsonOf(request.body);
     const reasons = faultsOf(request.headers['content-type'], body);
     if (reasons.length > 0) return refuse(400, reasons);
     record(200, body as TakenAlert, []);
     return { status: 200 };
   }
 
-  const server = await standIn(
-    (request) => {
+  const server = await startStandIn(
+    (request, response) => {
       if (request.path.startsWith(HOOK)) return receive(request);
       switch (`${request.method} ${request.path}`) {
         case 'GET /':
-          return { status: 200, headers: PAGE_HEADERS, body: page };
+          return { headers: PAGE_HEADERS, body: page };
         case 'GET /alerts':
-          return { status: 200, body: latestFirst() };
+          return { body: latestFirst() };
         case 'GET /requests':
-          return { status: 200, body: requests };
+          return { body: requests };
         case 'DELETE /requests':
           clear();
           return { status: 204 };
         case 'GET /events':
-          return (response) => {
-            response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-            response.write(stateEvent());
-            watching.add(response);
-            response.on('close', () => watching.delete(response));
-          };
+          response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+          response.write(stateEvent());
+          watching.add(response);
+          response.on('close', () => watching.delete(response));
+          return undefined;
         default:
           return { status: 404, body: { errors: ['there is nothing here'] } };
       }
     },
     {
-      ...(options.port === undefined ? {} : { port: options.port }),
+      port: options.port,
       isFaulty: ({ path }) => path.startsWith(HOOK),
-      onFault: (_request, fault) => {
+      onFault: (fault) => {
         if ('status' in fault) record(fault.status, null, [`told to answer ${fault.status}`]);
         else record(null, null, ['hang' in fault ? 'told not to answer' : `told to reset ${fault.reset}`]);
       },
@@ -164,7 +164,7 @@ export async function startTemperstack(options: TemperstackOptions = {}): Promis
     ...server,
     integrationUrl: `${server.url}${HOOK}${apiKey}`,
     apiKey,
-    requests: () => [...requests],
+    received: () => [...requests],
     alerts: latestFirst,
     clear,
   };
