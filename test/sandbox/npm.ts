@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
 import { createWriteStream, existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { basename, delimiter, dirname, join } from 'node:path';
+
+import { startChild } from './child.ts';
 
 interface RunOptions {
   cwd: string;
@@ -17,19 +18,16 @@ interface RunOptions {
 export async function outputOf(command: string, args: string[], options: RunOptions): Promise<string> {
   if (options.logFile !== undefined) mkdirSync(dirname(options.logFile), { recursive: true });
   const log = options.logFile === undefined ? null : createWriteStream(options.logFile, { flags: 'a' });
-  const child = spawn(command, args, {
+  const child = startChild(command, args, {
     cwd: options.cwd,
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    windowsHide: true,
   });
-  const endWithUs = () => void child.kill('SIGKILL');
-  process.once('exit', endWithUs);
   let output = '';
   let said = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (output += text));
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
       said = (said + text).slice(-4_000);
       log?.write(text);
     });
@@ -43,7 +41,6 @@ export async function outputOf(command: string, args: string[], options: RunOpti
     const lines = said.trim().split('\n').slice(-12).join('\n');
     throw new Error(`${basename(command)} ${args.join(' ')} ended with ${code ?? 'a signal'}:\n${lines}`);
   } finally {
-    process.removeListener('exit', endWithUs);
     log?.end();
   }
 }

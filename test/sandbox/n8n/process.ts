@@ -1,8 +1,9 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { hasEnded, killWithDescendants, startChild } from '../child.ts';
 import { thisNodeFirst } from '../npm.ts';
 import { anyFreePort, firstFreePort, LOOPBACK } from '../ports.ts';
 import { n8nCommand } from './install.ts';
@@ -15,6 +16,8 @@ export interface RunningN8n {
   url: string;
   logFile: string;
   pid: number;
+  /** Settled when n8n has ended, whoever ended it. */
+  ended: Promise<void>;
   /** Ends n8n and every program that it started. */
   stop(): Promise<void>;
 }
@@ -43,13 +46,9 @@ export async function startN8n(options: N8nOptions): Promise<RunningN8n> {
     const logFile = join(options.userFolder, 'n8n.log');
     const child = await launch(options, port, logFile);
     const url = `http://${LOOPBACK}:${port}`;
-    const kill = () => killGroup(child);
-    process.once('exit', kill);
-    const stop = async () => {
-      await end(child);
-      process.removeListener('exit', kill);
-    };
-    if (await isReady(url, child)) return { url, logFile, pid: child.pid ?? 0, stop };
+    const stop = async () => await end(child);
+    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    if (await isReady(url, child)) return { url, logFile, pid: child.pid ?? 0, ended, stop };
     await stop();
     const log = readFileSync(logFile, 'utf8');
     if (attempt === 5 || !/EADDRINUSE|port .* is already in use/i.test(log)) {
@@ -68,7 +67,7 @@ async function freePort(from: number | undefined): Promise<number> {
 
 async function launch(options: N8nOptions, port: number, logFile: string): Promise<ChildProcess> {
   const log = openSync(logFile, 'w');
-  const child = spawn(
+  const child = startChild(
     process.execPath,
     ['--require', join(import.meta.dirname, 'end-with-parent.cjs'), n8nCommand(options.install), 'start'],
     {
@@ -79,10 +78,7 @@ async function launch(options: N8nOptions, port: number, logFile: string): Promi
         ...(await environment(options.userFolder, port)),
         ...options.env,
       },
-      // n8n leads a process group of its own, so that all of it can be ended at once.
-      detached: process.platform !== 'win32',
       stdio: ['ignore', log, log, 'ipc'],
-      windowsHide: true,
     },
   );
   closeSync(log);
@@ -136,28 +132,11 @@ async function isReady(url: string, child: ChildProcess): Promise<boolean> {
   return false;
 }
 
-function hasEnded(child: ChildProcess): boolean {
-  return child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
-}
-
 async function end(child: ChildProcess): Promise<void> {
   if (!hasEnded(child)) {
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGTERM');
     await Promise.race([ended, sleep(ENDS_WITHIN_MS, undefined, { ref: false })]);
   }
-  killGroup(child);
-}
-
-function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return;
-  try {
-    if (process.platform === 'win32') {
-      execFileSync('taskkill', ['/pid', String(child.pid), '/T', '/F'], { stdio: 'ignore' });
-    } else {
-      process.kill(-child.pid, 'SIGKILL');
-    }
-  } catch {
-    // It is gone already, and so is everything that it started.
-  }
+  killWithDescendants(child);
 }
