@@ -1,6 +1,11 @@
 import type { Alert } from './alert.ts';
 import { InvalidInputError } from './delivery/errors.ts';
-import { alertFromApiContext, type ApiContextAlertOptions } from './systems/apicontext/alert.ts';
+import {
+  alertFromApiContext,
+  apiContextReporter,
+  DEFAULT_SCOPE,
+  type ApiContextAlertOptions,
+} from './systems/apicontext/alert.ts';
 import { parseApiContextResult, resemblesApiContextResult } from './systems/apicontext/schema.ts';
 
 /** How the events of each system are mapped; each is used only where the event is of that system. */
@@ -14,6 +19,14 @@ interface EventKind {
   resembles(event: object): boolean;
   /** @throws InvalidInputError */
   alert(event: object, options: EventOptions): Alert | null;
+  /** Who speaks of the alert, where several can speak of one; see `changeOf`. */
+  reporter?(event: object, options: EventOptions): string | undefined;
+}
+
+/** An event as an alert, and who speaks of it where several reporters can speak of one alert. */
+export interface MappedEvent {
+  alert: Alert;
+  reporter?: string | undefined;
 }
 
 /** Every kind of event that can be mapped without saying which it is. To add a system is to add its entry. */
@@ -22,6 +35,8 @@ const EVENT_KINDS: readonly EventKind[] = [
     name: 'an APIContext result (call_id, result_id, result_class)',
     resembles: resemblesApiContextResult,
     alert: (event, options) => alertFromApiContext(parseApiContextResult(event), options.apicontext),
+    reporter: (event, { apicontext: { scope = DEFAULT_SCOPE } = {} }) =>
+      scope === DEFAULT_SCOPE ? undefined : apiContextReporter(parseApiContextResult(event), scope),
   },
 ];
 
@@ -34,6 +49,11 @@ const EVENT_KINDS: readonly EventKind[] = [
  *   its path).
  */
 export function alertFromEvent(input: unknown, options: EventOptions = {}): Alert | null {
+  return mappedEvent(input, options)?.alert ?? null;
+}
+
+/** Like `alertFromEvent`, and who speaks. */
+export function mappedEvent(input: unknown, options: EventOptions = {}): MappedEvent | null {
   const whole = objectOf(input, 'event');
   const { event, kind } =
     recognised(whole) ??
@@ -41,7 +61,8 @@ export function alertFromEvent(input: unknown, options: EventOptions = {}): Aler
       ? recognised(objectOf((whole as { body: unknown }).body, 'event body'))
       : undefined) ??
     unknownKind();
-  return kind.alert(event, options);
+  const alert = kind.alert(event, options);
+  return alert && { alert, reporter: kind.reporter?.(event, options) };
 }
 
 function recognised(event: object): { event: object; kind: EventKind } | undefined {

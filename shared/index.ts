@@ -9,6 +9,16 @@ export {
   type AlertStatus,
 } from './alert.ts';
 export {
+  changeOf,
+  DEFAULT_FORGET_AFTER_MS,
+  DEFAULT_RAISE_AT,
+  mergedState,
+  type AlarmState,
+  type Change,
+  type ChangeOptions,
+  type ChangeVerdict,
+} from './change.ts';
+export {
   DEFAULT_DEADLINE_MS,
   DEFAULT_TIMEOUT_MS,
   deliver,
@@ -30,6 +40,7 @@ export { alertFromEvent, type EventOptions } from './events.ts';
 export { type FilterVerdict } from './filter.ts';
 export {
   alertFromApiContext,
+  apiContextReporter,
   DEFAULT_PRIORITY_FOR,
   DEFAULT_STATUS_FOR,
   SCOPES,

@@ -9,15 +9,18 @@ import {
 import pMap from 'p-map';
 
 import type { Alert } from '../../shared/alert.ts';
+import type { MappedEvent } from '../../shared/events.ts';
+import { DEFAULT_RAISE_AT } from '../../shared/change.ts';
 import { DEFAULT_TIMEOUT_MS } from '../../shared/delivery/deliver.ts';
 import { DeliveryError } from '../../shared/delivery/errors.ts';
 import { DEFAULT_RETRY } from '../../shared/delivery/retry.ts';
 import { sendableAlert, sendAlert, temperstackHint } from '../../shared/systems/temperstack/send.ts';
 import { nodeError } from '../host/errors.ts';
 import { sleep, transportOf } from '../host/transport.ts';
+import { rememberedChange } from './alarm-memory.ts';
 import { integrationUrlOf } from './integration-url.ts';
 import { resolveProperties, resolvingAlert } from './operations/resolve.ts';
-import { alertOfEvent, sendFromEventProperties } from './operations/send-from-event.ts';
+import { eventOfItem, sendFromEventProperties } from './operations/send-from-event.ts';
 import { sendProperties, sentAlert } from './operations/send.ts';
 
 const CREDENTIAL = 'temperstackApi';
@@ -25,12 +28,16 @@ const DEFAULT_CONCURRENCY = 10;
 const DEFAULT_RETRIES = DEFAULT_RETRY.attempts - 1;
 const DEFAULT_TIMEOUT_SECONDS = DEFAULT_TIMEOUT_MS / 1000;
 
-const ALERT_OF_OPERATION: Record<string, (functions: IExecuteFunctions, itemIndex: number) => Alert | null> =
-  {
-    send: sentAlert,
-    sendFromEvent: alertOfEvent,
-    resolve: resolvingAlert,
-  };
+type Mapped = MappedEvent & { raiseAt?: number | undefined };
+
+const MAPPED_BY_OPERATION: Record<
+  string,
+  (functions: IExecuteFunctions, itemIndex: number) => Mapped | null
+> = {
+  send: (functions, itemIndex) => ({ alert: sentAlert(functions, itemIndex) }),
+  sendFromEvent: eventOfItem,
+  resolve: (functions, itemIndex) => ({ alert: resolvingAlert(functions, itemIndex) }),
+};
 
 export class Temperstack implements INodeType {
   description: INodeTypeDescription = {
@@ -154,9 +161,11 @@ async function sendItem(functions: IExecuteFunctions, itemIndex: number): Promis
   const credential = await functions.getCredentials(CREDENTIAL, itemIndex);
   const integrationUrl = integrationUrlOf(credential).url;
 
-  const mapped = ALERT_OF_OPERATION[operation]?.(functions, itemIndex) ?? null;
+  const mapped = MAPPED_BY_OPERATION[operation]?.(functions, itemIndex) ?? null;
   if (mapped === null) return { sent: false, reason: 'The mapping ignores this event.' };
-  const alert = sendableAlert(mapped);
+  const alert = sendableAlert(mapped.alert);
+  const heldBack = heldBackBecause(functions, alert, mapped);
+  if (heldBack !== undefined) return { sent: false, reason: heldBack, alert };
   const delivery = await sendAlert(alert, {
     integrationUrl,
     transport: transportOf(functions, CREDENTIAL),
@@ -166,4 +175,19 @@ async function sendItem(functions: IExecuteFunctions, itemIndex: number): Promis
     signal: functions.getExecutionCancelSignal(),
   });
   return { sent: true, alert, delivery } as unknown as IDataObject;
+}
+
+/** Why an alert that several reporters speak of is not sent: too few see it yet, or another still does. */
+function heldBackBecause(
+  functions: IExecuteFunctions,
+  alert: Alert & { alert_id: string },
+  { reporter, raiseAt = DEFAULT_RAISE_AT }: Mapped,
+): string | undefined {
+  if (reporter === undefined) return undefined;
+  const { change, worthSending, reporters } = rememberedChange(functions, alert, { reporter, raiseAt });
+  if (worthSending) return undefined;
+  const seenBy = reporters.map((name) => name || 'an unnamed location').join(', ');
+  return change === 'pending'
+    ? `Seen by ${reporters.length} of the ${raiseAt} that it takes to raise the alert: ${seenBy}.`
+    : `Still seen by ${seenBy}.`;
 }

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import type { Alert } from '../../../shared/alert.ts';
-import { alertFromEvent } from '../../../shared/events.ts';
+import { DEFAULT_RAISE_AT } from '../../../shared/change.ts';
+import { mappedEvent, type MappedEvent } from '../../../shared/events.ts';
 import {
   DEFAULT_PRIORITY_FOR,
   DEFAULT_RESOURCE_TYPE,
@@ -71,6 +71,15 @@ export const sendFromEventProperties: INodeProperties[] = [
         ],
       },
       {
+        displayName: 'Raise At (APIContext)',
+        name: 'raiseAt',
+        type: 'number',
+        typeOptions: { minValue: 1 },
+        default: DEFAULT_RAISE_AT,
+        description:
+          'How many locations must see a call fail before its alert is raised. It ends when none does any more. For the scopes Call and Workflow; kept with the active workflow, and forgotten for a location that is silent for 24 hours.',
+      },
+      {
         displayName: 'Resource Type',
         name: 'resourceType',
         type: 'string',
@@ -129,18 +138,23 @@ function named(values: string[]): INodePropertyOptions[] {
 }
 
 interface MappingParameters extends Omit<ApiContextAlertOptions, 'statusFor' | 'priorityFor'> {
+  raiseAt?: number;
   statusFor?: { classes?: ApiContextAlertOptions['statusFor'] };
   priorityFor?: { classes?: ApiContextAlertOptions['priorityFor'] };
 }
 
-/** The alert of the event found in the item; `null` where the mapping ignores it. */
-export function alertOfEvent(functions: IExecuteFunctions, itemIndex: number): Alert | null {
-  const { statusFor, priorityFor, ...options } = functions.getNodeParameter(
+/** The event found in the item, mapped; `null` where the mapping ignores it. */
+export function eventOfItem(
+  functions: IExecuteFunctions,
+  itemIndex: number,
+): (MappedEvent & { raiseAt?: number | undefined }) | null {
+  const { statusFor, priorityFor, raiseAt, ...options } = functions.getNodeParameter(
     'mappingOptions',
     itemIndex,
     {},
   ) as MappingParameters;
-  return alertFromEvent(functions.getNodeParameter('event', itemIndex), {
+  const mapped = mappedEvent(functions.getNodeParameter('event', itemIndex), {
     apicontext: { ...options, statusFor: statusFor?.classes, priorityFor: priorityFor?.classes },
   });
+  return mapped && { ...mapped, raiseAt };
 }

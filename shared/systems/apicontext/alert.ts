@@ -78,6 +78,15 @@ export function alertFromApiContext(
   });
 }
 
+/**
+ * Who speaks of the alert that a result stands for: the location where the alert is a call's, the call and location where
+ * it is a workflow's. One reporter's PASS must not end what another still reports; see `changeOf`.
+ */
+export function apiContextReporter(result: ApiContextResult, scope: Scope = DEFAULT_SCOPE): string {
+  const location = result.location_id ?? '';
+  return scopeOf(result, scope) === 'workflow' ? `${result.call_id} ${location}`.trim() : location;
+}
+
 function scopeOf(result: ApiContextResult, scope: Scope): Scope {
   return scope === 'workflow' && !result.workflow_id ? 'call' : scope;
 }
