@@ -18,7 +18,7 @@ export interface HttpServer {
   /** The latest requests, oldest first. */
   requests: ReceivedRequest[];
   /** Ends it and every connection to it. */
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /** What to answer; nothing where the handler has used the response itself. */
