@@ -132,14 +132,14 @@ export class Temperstack implements INodeType {
         } catch (failure) {
           const error = nodeError(this.getNode(), failure, itemIndex, temperstackHint);
           if (!this.continueOnFail()) return { error };
-          const delivery = failure instanceof DeliveryError ? { delivery: failure.delivery } : {};
+          // n8n sends items with just these three keys to the error output where there is one. An item with an `error`
+          // beside its JSON would go there too, but n8n puts the bare message in the place of that JSON.
           const json = {
-            sent: false,
             error: error.message,
-            reason: error.description ?? '',
-            ...delivery,
+            message: error.description ?? '',
+            details: { sent: false, ...(failure instanceof DeliveryError && { delivery: failure.delivery }) },
           } as IDataObject;
-          return { output: { json, error, pairedItem: { item: itemIndex } } };
+          return { output: { json, pairedItem: { item: itemIndex } } };
         }
       },
       { concurrency: options.concurrency ?? DEFAULT_CONCURRENCY },

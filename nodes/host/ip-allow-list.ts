@@ -11,7 +11,7 @@ export type IpAllowList = [ipaddr.IPv4 | ipaddr.IPv6, number][];
  */
 export function parseIpAllowList(text: string): IpAllowList {
   const entries = text.split(/[\s,]+/).filter((entry) => entry !== '');
-  const wrong = entries.filter((entry) => !ipaddr.isValid(entry) && !ipaddr.isValidCIDR(entry));
+  const wrong = entries.filter((entry) => !isAddressOrRange(entry));
   if (wrong.length > 0) {
     throw new ConfigurationError(
       `The IP allow list has entries that are neither an address nor a range such as 198.51.100.0/24: ${wrong.join(', ')}`,
@@ -30,4 +30,12 @@ export function isOnAllowList(ip: string | undefined, list: IpAllowList): boolea
   if (ip === undefined || !ipaddr.isValid(ip)) return false;
   const address = ipaddr.process(ip);
   return list.some(([range, bits]) => range.kind() === address.kind() && address.match(range, bits));
+}
+
+/** Not the old short forms of IPv4, which other programs read as well: `203.0.113` would be 203.0.0.113. */
+function isAddressOrRange(entry: string): boolean {
+  if (!entry.includes(':')) {
+    return ipaddr.IPv4.isValidFourPartDecimal(entry) || ipaddr.IPv4.isValidCIDRFourPartDecimal(entry);
+  }
+  return ipaddr.IPv6.isValid(entry) || ipaddr.IPv6.isValidCIDR(entry);
 }

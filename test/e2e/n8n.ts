@@ -1,4 +1,8 @@
-import { n8nClient, type N8nClient } from '../sandbox/n8n/client.ts';
+import { randomUUID } from 'node:crypto';
+
+import type { INode } from 'n8n-workflow';
+
+import { chainOf, n8nClient, nodeOf, type Execution, type N8nClient } from '../sandbox/n8n/client.ts';
 import type { Tarball } from '../sandbox/n8n/package.ts';
 
 export const SHARED_N8N_VARIABLE = 'ALERTBRIDGE_E2E_N8N';
@@ -22,4 +26,49 @@ export function sharedN8n(): SharedN8n {
 export function connectedN8n(): N8nClient {
   const { url, cookie } = sharedN8n();
   return n8nClient(url, cookie);
+}
+
+/** An active workflow that starts with a webhook trigger. */
+export interface ActiveTrigger {
+  /** The workflow's id. */
+  id: string;
+  /** Where the trigger's sender posts to. */
+  hook: string;
+}
+
+/**
+ * Activates a workflow of a webhook trigger and the nodes after it, one after the other.
+ *
+ * @param path The path in the trigger's webhook description, e.g. `apicontext`.
+ */
+export async function activeTrigger(
+  n8n: N8nClient,
+  trigger: Pick<INode, 'type' | 'parameters'> & Partial<INode>,
+  path: string,
+  after: INode[] = [],
+): Promise<ActiveTrigger> {
+  const webhookId = randomUUID();
+  const first = nodeOf({ webhookId, ...trigger }, 'Trigger');
+  const workflow = await n8n.createWorkflow({
+    name: expect.getState().currentTestName ?? trigger.type,
+    ...chainOf([first, ...after]),
+  });
+  await n8n.activate(workflow);
+  return { id: workflow.id, hook: n8n.webhookUrl(`${webhookId}/${path}`) };
+}
+
+/** The items that a node gave out in its first run, by its output. */
+export function outputOf(execution: Execution, node: string, output = 0): Record<string, unknown>[] {
+  const items = execution.data.resultData.runData[node]?.[0]?.data?.['main']?.[output] ?? [];
+  return items.map(({ json }) => json);
+}
+
+/** The error with which an execution or one of its nodes ended, as n8n shows it. */
+export function errorOf(execution: Execution): { message: string; description: string; httpCode: unknown } {
+  const error = execution.data.resultData.error as unknown as Record<string, unknown> | undefined;
+  return {
+    message: String(error?.['message'] ?? ''),
+    description: String(error?.['description'] ?? ''),
+    httpCode: error?.['httpCode'],
+  };
 }

@@ -176,20 +176,20 @@ export function n8nClient(url: string, cookie: string) {
     await call('DELETE', `/workflows/${id}`);
   }
 
-  /** The ids of a workflow's executions that have ended, the latest first. */
+  /** A workflow's executions as they are now, the latest first, at most 100. */
   async function executionsOf(workflowId: string): Promise<{ id: string; status: string }[]> {
     const filter = encodeURIComponent(JSON.stringify({ workflowId }));
     const { results } = await call<{ results: { id: string; status: string }[] }>(
       'GET',
       `/executions?filter=${filter}&limit=100`,
     );
-    return results.filter(({ status }) => hasEnded(status));
+    return results;
   }
 
   /** A workflow's executions with all their data, oldest first, as soon as `count` of them have ended. */
   async function executions(workflowId: string, count: number): Promise<Execution[]> {
     const ended = await eventually(async () => {
-      const found = await executionsOf(workflowId);
+      const found = (await executionsOf(workflowId)).filter(({ status }) => hasEnded(status));
       return found.length >= count ? found : undefined;
     }, `${count} executions of workflow ${workflowId} to end`);
     return await Promise.all(ended.reverse().map(({ id }) => execution(id)));
@@ -243,6 +243,7 @@ export function n8nClient(url: string, cookie: string) {
 
   return {
     url,
+    cookie,
     call,
     createCredential,
     testCredential,
