@@ -1,3 +1,5 @@
+import { browserPath } from './test/sandbox/browser.ts';
+
 const project = (displayName, testMatch, rest = {}) => ({
   displayName,
   testMatch,
@@ -23,6 +25,8 @@ export default {
       globalSetup: '<rootDir>/test/e2e/setup.ts',
       globalTeardown: '<rootDir>/test/e2e/teardown.ts',
       setupFilesAfterEnv: ['<rootDir>/test/e2e/timeout.ts'],
+      // `setup.ts` says so where there is no browser.
+      testPathIgnorePatterns: browserPath() === null ? ['/test/e2e/browser/'] : [],
     }),
   ],
 };

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { BROWSERS, browserPath } from '../sandbox/browser.ts';
 import { n8nClient, ownerCookie } from '../sandbox/n8n/client.ts';
 import { installedN8n } from '../sandbox/n8n/install.ts';
 import { installCommunityPackage, packed, ROOT } from '../sandbox/n8n/package.ts';
@@ -30,6 +31,11 @@ export default async function setup(): Promise<void> {
   } catch (error) {
     await running.stop();
     throw error;
+  }
+  if (browserPath() === null) {
+    say(
+      `The tests in test/e2e/browser are left out: none of ${BROWSERS.join(', ')} is here, nor CHROME_PATH set`,
+    );
   }
   say(`n8n runs at ${running.url}; its log is ${running.logFile}`);
 }

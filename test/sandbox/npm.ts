@@ -8,6 +8,8 @@ interface RunOptions {
   env?: NodeJS.ProcessEnv;
   /** All that the program says is appended here as well. */
   logFile?: string;
+  /** Told of each line that npm writes about a request to the registry (with `--loglevel=http`). */
+  onFetch?: () => void;
 }
 
 /**
@@ -28,8 +30,11 @@ export async function outputOf(command: string, args: string[], options: RunOpti
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (output += text));
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {
-      said = (said + text).slice(-4_000);
       log?.write(text);
+      for (const line of text.split(/(?<=\n)/)) {
+        if (line.startsWith('npm http')) options.onFetch?.();
+        else said = (said + line).slice(-4_000);
+      }
     });
   }
   try {
@@ -59,7 +64,8 @@ export function thisNodeFirst(): NodeJS.ProcessEnv {
   return { [path?.[0] ?? 'PATH']: [dirname(process.execPath), path?.[1] ?? ''].join(delimiter) };
 }
 
-function npmCli(): string {
+/** The file of npm's own command, to be run by Node. */
+export function npmCli(): string {
   const running = process.env['npm_execpath'];
   if (running !== undefined && basename(running) === 'npm-cli.js') return running;
   for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {

@@ -3,20 +3,13 @@
  * stand-in Temperstack. It stays up until Ctrl-C. With `--once` it ends by itself, with 0 only where Temperstack got the
  * Alarm and the OK with one alert_id.
  */
-import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { sendApiContextResult } from './apicontext/send.ts';
+import { importedExample } from './example.ts';
 import { tryLock } from './lock.ts';
-import {
-  eventually,
-  n8nClient,
-  OWNER,
-  ownerCookie,
-  type StoredWorkflow,
-  type Workflow,
-} from './n8n/client.ts';
+import { eventually, n8nClient, OWNER, ownerCookie, type StoredWorkflow } from './n8n/client.ts';
 import { installedN8n, N8N_VERSION } from './n8n/install.ts';
 import { installCommunityPackage, packed, ROOT } from './n8n/package.ts';
 import { startN8n, type RunningN8n } from './n8n/process.ts';
@@ -24,7 +17,7 @@ import { tableOf } from './table.ts';
 import { requestTable, whyNotOpenedAndClosed } from './temperstack/report.ts';
 import { startTemperstack, type Temperstack, type TemperstackRequest } from './temperstack/server.ts';
 
-const EXAMPLE = join(ROOT, 'examples', 'n8n', 'apicontext-to-temperstack.json');
+const EXAMPLE = 'apicontext-to-temperstack.json';
 const FIRST_N8N_PORT = 5678;
 const FIRST_TEMPERSTACK_PORT = 4010;
 const RESULTS = [
@@ -96,8 +89,8 @@ async function sandbox(): Promise<TemperstackRequest[]> {
     method: 'integrationUrl',
     integrationUrl: temperstack.integrationUrl,
   });
-  const webhookId = randomUUID();
-  const workflow = await client.createWorkflow(exampleWorkflow(webhookId, { temperstackApi: credential }));
+  const { webhookId, ...example } = importedExample(EXAMPLE, { Temperstack: [credential] });
+  const workflow = await client.createWorkflow(example);
   await client.activate(workflow);
   const hook = client.webhookUrl(`${webhookId}/apicontext`);
   say(`     ${hook}`);
@@ -144,16 +137,6 @@ function sayAddresses({
   );
   say(`\nPost a result of your own:\n  curl -H 'content-type: application/json' ${hook} \\`);
   say(`    -d '{ "call_id": "mine", "result_id": "1", "result_class": "FAIL" }'`);
-}
-
-/** The example as it is shipped, with what a user adds in the editor: the credential; and with the id that n8n gives. */
-function exampleWorkflow(webhookId: string, credentials: Workflow['nodes'][number]['credentials']): Workflow {
-  const example = JSON.parse(readFileSync(EXAMPLE, 'utf8')) as Workflow;
-  for (const node of example.nodes) {
-    if (node.type.endsWith('.apiContextTrigger')) node.webhookId = webhookId;
-    if (node.type.endsWith('.temperstack') && credentials !== undefined) node.credentials = credentials;
-  }
-  return example;
 }
 
 /** `.sandbox/start`, made anew; or with a number behind it where another `npm start` of this checkout is up. */

@@ -10,7 +10,7 @@ export const N8N_VERSION = '2.41.1';
 /** This release names a version of linkedom that was taken off the registry; the one before it serves as well. */
 const OVERRIDES = { linkedom: '0.18.14' };
 
-const ABOUT_FOLDERS = 1_080;
+const ABOUT_FETCHES = '4,200';
 const NEEDED_BYTES = 5e9;
 const PROGRESS_EVERY_MS = 15_000;
 
@@ -59,10 +59,11 @@ async function install(folder: string, building: string, logFile: string, say: S
   say(`Installing n8n ${N8N_VERSION} into ${folder}`);
   say('(once on this machine; about 2.5 GB, usually 4 to 8 minutes)');
   const startedAt = Date.now();
+  let fetched = 0;
   const progress = setInterval(() => {
     const seconds = Math.round((Date.now() - startedAt) / 1_000);
-    const done = Math.min(99, Math.round((foldersIn(join(building, 'node_modules')) / ABOUT_FOLDERS) * 100));
-    say(`  ${seconds} s: ${done} % of the packages are there`);
+    const unpacking = existsSync(join(building, 'node_modules')) ? ', unpacking' : '';
+    say(`  ${seconds} s: ${fetched.toLocaleString('en')} of about ${ABOUT_FETCHES} downloads${unpacking}`);
   }, PROGRESS_EVERY_MS);
   try {
     writeFileSync(
@@ -78,15 +79,20 @@ async function install(folder: string, building: string, logFile: string, say: S
         2,
       ),
     );
-    const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
-    await npm(['install', '--ignore-scripts', '--legacy-peer-deps', ...quiet], { cwd: building, logFile });
+    const quiet = ['--no-audit', '--no-fund'];
+    await npm(['install', '--ignore-scripts', '--legacy-peer-deps', '--loglevel=http', ...quiet], {
+      cwd: building,
+      logFile,
+      onFetch: () => fetched++,
+    });
+    clearInterval(progress);
     say('  Building the database driver (sqlite3)');
     await npm(['rebuild', 'sqlite3', ...quiet], {
       cwd: building,
       logFile,
       env: await nodeHeaders(building, logFile),
     });
-    clearInterval(progress);
+    rmSync(headersFolder(building), { recursive: true, force: true });
     await outputOf(process.execPath, ['-e', "require('sqlite3')"], { cwd: building, logFile });
     const version = await outputOf(process.execPath, [n8nCommand(building), '--version'], {
       cwd: building,
@@ -100,8 +106,9 @@ async function install(folder: string, building: string, logFile: string, say: S
       `n8n ${N8N_VERSION} could not be installed. ${(error as Error).message}\nThe whole log: ${logFile}\n` +
         'It needs the npm registry, and where no built sqlite3 can be downloaded Python 3, make and a C++ compiler.',
     );
+  } finally {
+    clearInterval(progress);
   }
-  clearInterval(progress);
   say(`n8n ${N8N_VERSION} is installed (${Math.round((Date.now() - startedAt) / 1_000)} s)`);
 }
 
@@ -112,7 +119,7 @@ async function install(folder: string, building: string, logFile: string, say: S
 async function nodeHeaders(building: string, logFile: string): Promise<NodeJS.ProcessEnv> {
   const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
   const besideNode = join(import.meta.dirname, '../../../node_modules/node/node_modules', name);
-  const downloaded = join(building, '.node-headers');
+  const downloaded = headersFolder(building);
   const places = [besideNode, join(downloaded, 'node_modules', name)];
   const found = () => places.find((place) => existsSync(join(place, 'include', 'node', 'node_api.h')));
   if (found() === undefined) {
@@ -128,12 +135,8 @@ async function nodeHeaders(building: string, logFile: string): Promise<NodeJS.Pr
   return folder === undefined ? {} : { npm_config_nodedir: folder };
 }
 
-function foldersIn(folder: string): number {
-  try {
-    return readdirSync(folder).length;
-  } catch {
-    return 0;
-  }
+function headersFolder(building: string): string {
+  return join(building, '.node-headers');
 }
 
 function requireSpace(cache: string): void {

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { npm, outputOf } from '../npm.ts';
@@ -37,6 +36,12 @@ export async function packed(into: string, workspace: '.' | 'shared' = '.'): Pro
   };
 }
 
+/** Unpacks a tarball into `folder` and returns where its package.json lies. */
+export async function unpacked(tarball: Tarball, folder: string): Promise<string> {
+  await outputOf('tar', ['-xzf', tarball.path, '-C', folder], { cwd: folder });
+  return join(folder, 'package');
+}
+
 /** Installs a packed n8n package where n8n looks for community packages, as n8n itself does: without its peers. */
 export async function installCommunityPackage(tarball: Tarball, n8nUserFolder: string): Promise<void> {
   const nodes = join(n8nUserFolder, '.n8n', 'nodes');
@@ -63,14 +68,4 @@ export async function installCommunityPackage(tarball: Tarball, n8nUserFolder: s
     version: string;
   };
   if (installed.version !== tarball.version) throw new Error(`npm did not install ${tarball.path}.`);
-}
-
-/** What `use` makes of a new empty folder, which is gone afterwards. */
-export async function inTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'alertbridge-'));
-  try {
-    return await use(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }

@@ -1,0 +1,97 @@
+/** Runs everything that has to hold, one step after the other, and counts. Its last line is `N passed, N failed`. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { BROWSERS, browserPath } from '../test/sandbox/browser.ts';
+import { npmCli } from '../test/sandbox/npm.ts';
+import { scan } from './scan.ts';
+
+/** What a step counts; a step that throws is one that failed. */
+interface Count {
+  passed: number;
+  failed: number;
+}
+
+const ROOT = join(import.meta.dirname, '..');
+
+const STEPS: [name: string, run: () => Count | Promise<Count>][] = [
+  ['npm run lint', () => succeeds('lint')],
+  ['npm test', () => countOfTests('test')],
+  ['npm run test:e2e', () => countOfTests('test:e2e', installBrowserInCi)],
+  ["n8n's scan of the packed package", scan],
+];
+
+void main();
+
+async function main(): Promise<void> {
+  const results: (Count & { name: string; seconds: number })[] = [];
+  for (const [name, run] of STEPS) {
+    console.log(`\n=== ${name}\n`);
+    const startedAt = Date.now();
+    const count = await countOf(run);
+    results.push({ name, ...count, seconds: Math.round((Date.now() - startedAt) / 1_000) });
+  }
+  console.log('\n=== Summary\n');
+  for (const { name, passed, failed, seconds } of results) {
+    const verdict = failed === 0 ? 'ok    ' : 'FAILED';
+    console.log(`${verdict}  ${name}: ${passed} passed, ${failed} failed, ${seconds} s`);
+  }
+  const failed = sum(results.map((result) => result.failed));
+  process.exitCode = failed === 0 ? 0 : 1;
+  console.log(`${sum(results.map((result) => result.passed))} passed, ${failed} failed`);
+}
+
+async function countOf(run: () => Count | Promise<Count>): Promise<Count> {
+  try {
+    return await run();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return { passed: 0, failed: 1 };
+  }
+}
+
+/** One npm script, which passes or fails as a whole. */
+function succeeds(script: string): Count {
+  return npmRun(script) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+/** One npm script that runs jest, with its tests counted. A test file that cannot be loaded counts as one that failed. */
+function countOfTests(script: string, prepare = () => {}): Count {
+  prepare();
+  const folder = mkdtempSync(join(tmpdir(), 'alertbridge-check-'));
+  const file = join(folder, 'result.json');
+  try {
+    const exitCode = npmRun(script, ['--json', `--outputFile=${file}`]);
+    if (!existsSync(file)) throw new Error(`${script} ended with ${exitCode} before a test had run.`);
+    const result = JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>;
+    const failed = (result['numFailedTests'] ?? 0) + (result['numRuntimeErrorTestSuites'] ?? 0);
+    // jest can fail for a reason that is no test: a teardown, or that there are none.
+    return { passed: result['numPassedTests'] ?? 0, failed: exitCode === 0 ? failed : Math.max(failed, 1) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function npmRun(script: string, args: string[] = []): number {
+  const { status, error } = spawnSync(process.execPath, [npmCli(), 'run', script, '--', ...args], {
+    cwd: ROOT,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  if (error !== undefined) throw error;
+  return status ?? 1;
+}
+
+/** In CI a browser is installed where that asks nobody. Without one, the tests that need it are left out, and say so. */
+function installBrowserInCi(): void {
+  if (browserPath() !== null || process.env['CI'] === undefined || process.getuid?.() !== 0) return;
+  console.log(`None of ${BROWSERS.join(', ')} is here; installing Debian's chromium`);
+  const apt = (...args: string[]) => spawnSync('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  apt('update', '-q');
+  apt('install', '-y', '-q', '--no-install-recommends', 'chromium');
+}
+
+function sum(numbers: number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

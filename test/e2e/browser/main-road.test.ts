@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+
+import { chromium, type Browser, type Page } from 'playwright-core';
+
+import { browserPath } from '../../sandbox/browser.ts';
+import { importedExample } from '../../sandbox/example.ts';
+import { ROOT } from '../../sandbox/n8n/package.ts';
+import { startTemperstack, type Temperstack } from '../../sandbox/temperstack/server.ts';
+import { connectedN8n } from '../n8n.ts';
+
+const n8n = connectedN8n();
+let browser: Browser;
+let temperstack: Temperstack;
+
+beforeAll(async () => {
+  temperstack = await startTemperstack();
+  const executablePath = browserPath();
+  browser = await chromium.launch({
+    ...(executablePath !== null && { executablePath }),
+    // A browser started by root, as in a container, cannot use its own sandbox.
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  });
+});
+afterAll(async () => {
+  await browser.close();
+  await temperstack.close();
+});
+
+async function openPage(url: string, cookie?: string): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  if (cookie !== undefined) {
+    const [name = '', value = ''] = cookie.split('=');
+    await context.addCookies([{ name, value, url }]);
+  }
+  const page = await context.newPage();
+  await page.goto(url);
+  return page;
+}
+
+const look = async (page: Page, name: string) =>
+  await page.screenshot({ path: join(ROOT, '.sandbox', 'e2e', 'screens', `${name}.png`) });
+
+describe('in a browser', () => {
+  it('shows the example workflow in n8n’s editor with both nodes, their icons and their parameters', async () => {
+    const credential = await n8n.createCredential('Stand-in Temperstack', 'temperstackApi', {
+      method: 'integrationUrl',
+      integrationUrl: temperstack.integrationUrl,
+    });
+    const { webhookId: _, ...example } = importedExample('apicontext-to-temperstack.json', {
+      Temperstack: [credential],
+    });
+    const { id } = await n8n.createWorkflow(example);
+    const page = await openPage(`${n8n.url}/workflow/${id}`, n8n.cookie);
+
+    const nodes = page.locator('[data-test-id="canvas-node"]');
+    await nodes.filter({ hasText: 'Temperstack' }).first().waitFor();
+    await look(page, 'example-workflow');
+    const texts = (await nodes.allInnerTexts()).join('\n');
+    expect(texts).toContain('APIContext Trigger');
+    expect(texts).toContain('Send From Event');
+    expect(await page.getByText(/unknown node|unrecognized node|install this node/i).count()).toBe(0);
+    for (const icon of ['apicontext', 'temperstack']) {
+      const image = page.locator(`[data-test-id="canvas-node"] img[src*="${icon}"]`).first();
+      expect(await image.evaluate((img: { naturalWidth: number }) => img.naturalWidth)).toBeGreaterThan(0);
+    }
+
+    await nodes.filter({ hasText: 'Send From Event' }).dblclick();
+    await page.getByText('Mapping Options').waitFor();
+    await look(page, 'temperstack-node');
+    await page.context().close();
+  });
+
+  it('shows alerts on the stand-in’s page as they open and close', async () => {
+    temperstack.clear();
+    const page = await openPage(temperstack.url);
+    await page.getByText('No alerts yet').waitFor();
+    const send = async (body: object) =>
+      await fetch(temperstack.integrationUrl, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+
+    await send({
+      alert_name: 'Orders <b>fail</b>',
+      status: 'Alarm',
+      alert_id: 'a',
+      alert_priority: 'Critical',
+    });
+    const card = page.locator('[data-alert-id="a"]');
+    await card.getByText('Orders <b>fail</b>').waitFor();
+    await card.getByText('open · Critical').waitFor();
+    await send({ alert_name: 'Orders <b>fail</b>', status: 'OK', alert_id: 'a' });
+    await card.getByText('closed', { exact: true }).waitFor();
+    await send({ alert_name: 'no status' });
+    await page.getByText('status is required').waitFor();
+    await look(page, 'temperstack');
+    await page.context().close();
+  });
+});
