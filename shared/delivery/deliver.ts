@@ -23,6 +23,8 @@ export interface DeliverOptions {
   timeoutMs?: number | undefined;
   /** For all attempts and the pauses between them, in ms. Default 300,000. */
   deadlineMs?: number | undefined;
+  /** How much of an answer is read, in bytes. Default 64 KiB. */
+  maxResponseBytes?: number | undefined;
   /** Gives the delivery up; it then ends with a DeliveryError whose cause is the signal's reason. */
   signal?: AbortSignal | undefined;
   /** The clock, in ms since the epoch. Default `Date.now`. */
@@ -53,7 +55,7 @@ export interface Delivery {
   headers: Record<string, string>;
   /** The last answer's body: parsed where it is JSON, else text; `null` where it is empty or none came. */
   body: unknown;
-  /** True when the answer was longer than 64 KiB, so that `body` is its beginning. */
+  /** True when the answer was longer than `maxResponseBytes`, so that `body` is its beginning. */
   truncated: boolean;
 }
 
@@ -71,8 +73,10 @@ type Outcome = { response: TransportResponse } | { error: unknown };
 export async function deliver(request: DeliveryRequest, options: DeliverOptions): Promise<Delivery> {
   const { transport, sleep, signal, now = Date.now, random = Math.random } = options;
   const attemptsAllowed = wholeNumber('retry.attempts', options.retry?.attempts ?? DEFAULT_RETRY.attempts, 1);
+  const mayRetry = options.retry?.mayRetry ?? mayRetryStatus;
   const timeoutMs = wholeNumber('timeoutMs', options.timeoutMs ?? DEFAULT_TIMEOUT_MS, 1);
   const deadlineMs = wholeNumber('deadlineMs', options.deadlineMs ?? DEFAULT_DEADLINE_MS, 1);
+  const maxResponseBytes = wholeNumber('maxResponseBytes', options.maxResponseBytes ?? MAX_RESPONSE_BYTES, 1);
   const secrets = request.secrets ?? [];
   const encoded = encodeRequest(request);
 
@@ -81,7 +85,12 @@ export async function deliver(request: DeliveryRequest, options: DeliverOptions)
   for (;;) {
     const attemptAt = now();
     const remainingMs = Math.max(1, startedAt + deadlineMs - attemptAt);
-    const outcome = await attempt(transport, encoded, Math.min(timeoutMs, remainingMs), signal);
+    const outcome = await attempt(
+      transport,
+      { ...encoded, maxResponseBytes },
+      Math.min(timeoutMs, remainingMs),
+      signal,
+    );
     const durationMs = now() - attemptAt;
     attempts.push(
       'response' in outcome
@@ -96,8 +105,7 @@ export async function deliver(request: DeliveryRequest, options: DeliverOptions)
     };
     const what = describeLast(delivery);
     if (signal?.aborted) giveUp(`Given up by the caller after ${times(attempts.length)}.`, signal.reason);
-    if (delivery.status !== null && !mayRetryStatus(delivery.status))
-      giveUp(`${what} It is not tried again.`);
+    if (!mayRetry(delivery.status)) giveUp(`${what} It is not tried again.`);
     if (attempts.length >= attemptsAllowed) giveUp(`${what} Gave up after ${times(attempts.length)}.`);
 
     const pauseMs = Math.max(
@@ -141,7 +149,7 @@ function encodeRequest({ url, method = 'POST', headers = {}, body }: DeliveryReq
 
 async function attempt(
   transport: Transport,
-  request: EncodedRequest,
+  request: EncodedRequest & { maxResponseBytes: number },
   timeoutMs: number,
   signal: AbortSignal | undefined,
 ): Promise<Outcome> {
@@ -156,10 +164,7 @@ async function attempt(
   });
   try {
     // The race ends the attempt in time even where a transport does not listen to the signal.
-    const response = await Promise.race([
-      stopped,
-      transport({ ...request, maxResponseBytes: MAX_RESPONSE_BYTES, timeoutMs, signal: stop }),
-    ]);
+    const response = await Promise.race([stopped, transport({ ...request, timeoutMs, signal: stop })]);
     return { response };
   } catch (error) {
     return { error };

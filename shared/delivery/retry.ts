@@ -6,6 +6,11 @@ export interface RetryOptions {
   baseMs?: number | undefined;
   /** No pause of our own choosing is longer than this, in ms. Default 30,000. */
   capMs?: number | undefined;
+  /**
+   * Which outcomes may be tried again, by the answer's status, `null` where none came. Default: no answer, 408, 425, 429
+   * and 5xx.
+   */
+  mayRetry?: ((status: number | null) => boolean) | undefined;
 }
 
 export const DEFAULT_RETRY = { attempts: 5, baseMs: 500, capMs: 30_000 } as const;
@@ -25,7 +30,9 @@ const RETRYABLE_STATUSES = [
   { from: 500, to: 599, why: 'the server failed' },
 ] as const;
 
-export function mayRetryStatus(status: number): boolean {
+/** Whether a request that ended so may be sent again; `null` is a request that got no answer. */
+export function mayRetryStatus(status: number | null): boolean {
+  if (status === null) return true;
   return RETRYABLE_STATUSES.some(({ from, to }) => status >= from && status <= to);
 }
 

@@ -30,5 +30,5 @@ export type Transport = (request: TransportRequest) => Promise<TransportResponse
 /** Waits `ms` milliseconds. Ends early, by rejecting, when `signal` is aborted. */
 export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>;
 
-/** How many bytes of an answer are read (64 KiB). */
+/** How many bytes of an answer are read where the caller does not say (64 KiB). */
 export const MAX_RESPONSE_BYTES = 64 * 1024;
