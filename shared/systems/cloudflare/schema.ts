@@ -1,0 +1,111 @@
+import { z } from 'zod/v4';
+
+import { parseInput } from '../../input.ts';
+
+const text = z.string().nullish();
+
+/** As seconds this is the year 5138 and as milliseconds 1973, so from here on the number counts milliseconds. */
+const FIRST_MILLISECONDS = 1e11;
+
+const unixSeconds = z
+  .number()
+  .nonnegative()
+  .lt(FIRST_MILLISECONDS * 1000)
+  .transform((ts) => (ts >= FIRST_MILLISECONDS ? Math.floor(ts / 1000) : ts))
+  .nullish();
+
+/**
+ * One notification, as Cloudflare posts it to a generic webhook destination. Which fields come depends on the alert's
+ * type, so only that it says anything at all is required. Unknown fields are kept; a wrong type in a documented field is
+ * an error.
+ *
+ * Source: Cloudflare's documentation, Notifications, "Webhook payload schema".
+ */
+export const cloudflareNotificationSchema = z
+  .looseObject({
+    /** The notification policy's name. */
+    name: text,
+    /** For a person to read. */
+    text,
+    /** What it holds depends on `alert_type`. */
+    data: z.looseObject({}).nullish(),
+    /** Seconds since the epoch; a time that comes in milliseconds is turned into seconds. */
+    ts: unixSeconds,
+    account_id: text,
+    policy_id: text,
+    policy_name: text,
+    /** E.g. `advanced_ddos_attack_l7_alert`. */
+    alert_type: text,
+    /** The same for the start and the end of one thing. */
+    alert_correlation_id: text,
+    /** `ALERT_STATE_EVENT_START`, `ALERT_STATE_EVENT_END`, or absent for what has no end. */
+    alert_event: text,
+  })
+  .refine(
+    ({ name, text: says, alert_type, policy_name }) => [name, says, alert_type, policy_name].some(Boolean),
+    'must have a text, a name, a policy_name or an alert_type',
+  );
+
+export type CloudflareNotification = z.output<typeof cloudflareNotificationSchema>;
+
+const OWN_FIELDS = ['alert_type', 'alert_event', 'alert_correlation_id', 'policy_id'] as const;
+const COMMON_FIELDS = ['name', 'text', 'data', 'ts'] as const;
+
+/** Whether an event is meant to be a Cloudflare notification, faulty or not; the test message is one too. */
+export function resemblesCloudflareNotification(event: object): boolean {
+  return (
+    OWN_FIELDS.some((field) => Object.hasOwn(event, field)) ||
+    COMMON_FIELDS.every((field) => Object.hasOwn(event, field)) ||
+    isCloudflareTestMessage(event)
+  );
+}
+
+/**
+ * A notification that can be acted on.
+ *
+ * @throws InvalidInputError naming each field that is wrong.
+ */
+export function parseCloudflareNotification(input: unknown): CloudflareNotification {
+  return parseInput(cloudflareNotificationSchema, input, 'Cloudflare notification');
+}
+
+const TEST_MESSAGE = /^Hello World! This is a test message sent from https:\/\/cloudflare\.com\b/;
+
+/**
+ * Whether this is the message that Cloudflare posts to a webhook's URL when a destination is created: a `text` that begins
+ * as the documentation shows it, and nothing else.
+ *
+ * Source: Cloudflare's documentation, Notifications, "Configure webhooks".
+ */
+export function isCloudflareTestMessage(input: unknown): boolean {
+  if (input === null || typeof input !== 'object' || Array.isArray(input)) return false;
+  const [field, ...others] = Object.entries(input);
+  return (
+    field?.[0] === 'text' &&
+    others.length === 0 &&
+    typeof field[1] === 'string' &&
+    TEST_MESSAGE.test(field[1])
+  );
+}
+
+/** What a notification says of its matter: it has begun (or happened once), or it is over. */
+export const CLOUDFLARE_EVENTS = ['start', 'end'] as const;
+export type CloudflareEvent = (typeof CLOUDFLARE_EVENTS)[number];
+
+/**
+ * Whether a notification tells of a start or of an end. What has no `alert_event` happened once, which is a start without
+ * an end; a health check that is healthy again is an end, whatever else is said.
+ */
+export function cloudflareEventOf({
+  alert_type,
+  alert_event,
+  data,
+}: CloudflareNotification): CloudflareEvent {
+  if (alert_type === 'health_check_status_notification') {
+    const states = [data?.['new_status'], data?.['new_health_status']].map((state) =>
+      typeof state === 'string' ? state.trim().toLowerCase() : '',
+    );
+    if (states.includes('healthy') && !states.includes('unhealthy')) return 'end';
+  }
+  return alert_event?.trim().toUpperCase() === 'ALERT_STATE_EVENT_END' ? 'end' : 'start';
+}
