@@ -7,10 +7,17 @@ import {
   type ApiContextAlertOptions,
 } from './systems/apicontext/alert.ts';
 import { parseApiContextResult, resemblesApiContextResult } from './systems/apicontext/schema.ts';
+import { alertFromCloudflare, type CloudflareAlertOptions } from './systems/cloudflare/alert.ts';
+import {
+  isCloudflareTestMessage,
+  parseCloudflareNotification,
+  resemblesCloudflareNotification,
+} from './systems/cloudflare/schema.ts';
 
 /** How the events of each system are mapped; each is used only where the event is of that system. */
 export interface EventOptions {
   apicontext?: ApiContextAlertOptions | undefined;
+  cloudflare?: CloudflareAlertOptions | undefined;
 }
 
 interface EventKind {
@@ -37,6 +44,14 @@ const EVENT_KINDS: readonly EventKind[] = [
     alert: (event, options) => alertFromApiContext(parseApiContextResult(event), options.apicontext),
     reporter: (event, { apicontext: { scope = DEFAULT_SCOPE } = {} }) =>
       scope === DEFAULT_SCOPE ? undefined : apiContextReporter(parseApiContextResult(event), scope),
+  },
+  {
+    name: 'a Cloudflare notification (alert_type, alert_event, alert_correlation_id, policy_id)',
+    resembles: resemblesCloudflareNotification,
+    alert: (event, options) =>
+      isCloudflareTestMessage(event)
+        ? null
+        : alertFromCloudflare(parseCloudflareNotification(event), options.cloudflare),
   },
 ];
 

@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../../delivery/errors.ts';
+import { isLoopbackHost } from '../../loopback.ts';
 
 /** A Temperstack integration URL, taken apart. The whole of it is a secret, because the key is in its path. */
 export interface IntegrationUrl {
@@ -11,7 +12,6 @@ export interface IntegrationUrl {
 const FORM = 'https://YOUR_ORG.temperstack.com/api/integration/webhook/API_KEY';
 const HOST = /^([a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)\.temperstack\.com$/;
 const PATH = /^\/api\/integration\/webhook\/([^/]+)$/;
-const LOOPBACK_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /**
  * Takes an integration URL as it is copied from Temperstack's page ("Copy the generated integration URL"). It must be
@@ -24,7 +24,7 @@ export function parseIntegrationUrl(text: string): IntegrationUrl {
   if (trimmed === '') throw refused('is empty');
   if (!URL.canParse(trimmed)) throw refused('is not a URL');
   const url = new URL(trimmed);
-  const loopback = LOOPBACK_HOST.test(url.hostname);
+  const loopback = isLoopbackHost(url.hostname);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback)) {
     throw refused('must start with https:// (http:// is allowed for loopback hosts only)');
   }

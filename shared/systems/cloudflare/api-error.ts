@@ -1,0 +1,83 @@
+import type { Delivery } from '../../delivery/deliver.ts';
+import { cut, oneLine, textOfHtml } from '../../text.ts';
+import { envelopeOf, type CloudflareMessage } from './envelope.ts';
+
+/**
+ * A call of Cloudflare's API that failed: an answer that is not 2xx, one that is but says `success: false`, one that is not
+ * Cloudflare's JSON, or none. Holds no secret.
+ */
+export class CloudflareApiError extends Error {
+  override readonly name = 'CloudflareApiError';
+  /** The answer's HTTP status; `null` where none came. */
+  readonly status: number | null;
+  /** What Cloudflare says is wrong; empty where the answer is not Cloudflare's JSON. */
+  readonly errors: CloudflareMessage[];
+  /** Cloudflare's codes alone. */
+  readonly codes: number[];
+  /** Cloudflare's sentences alone. */
+  readonly messages: string[];
+  /** The `cf-ray` header, which Cloudflare's support asks for; `null` where there is none. */
+  readonly cfRay: string | null;
+  readonly delivery: Delivery;
+
+  /** @param what The call as a person would say it, e.g. "create the webhook destination". */
+  constructor(
+    what: string,
+    delivery: Delivery,
+    { cause, why }: { cause?: unknown; why?: string | undefined } = {},
+  ) {
+    const errors = envelopeOf(delivery.body)?.errors ?? [];
+    const cfRay = delivery.headers['cf-ray'] ?? null;
+    const ray = cfRay === null ? '' : ` (cf-ray ${cfRay})`;
+    super(
+      `Could not ${what}: Cloudflare's API: ${reasonOf(delivery, errors, why)}${ray}.`,
+      cause === undefined ? {} : { cause },
+    );
+    this.status = delivery.status;
+    this.errors = errors;
+    this.codes = errors.flatMap(({ code }) => code ?? []);
+    this.messages = errors.map(({ message }) => message);
+    this.cfRay = cfRay;
+    this.delivery = delivery;
+  }
+}
+
+/** Whether a call that failed may have had its effect all the same: no answer came, or none of Cloudflare's own. */
+export function mayHaveTakenEffect({ status, delivery }: CloudflareApiError): boolean {
+  return status === null || status >= 500 || (delivery.delivered && envelopeOf(delivery.body) === undefined);
+}
+
+/** What a person can do about a call of Cloudflare's API that failed, in one sentence. */
+export function cloudflareHint({ status, codes }: Pick<CloudflareApiError, 'status' | 'codes'>): string {
+  if (status === null)
+    return 'Cloudflare was not reached. Check the network, the proxy and the base URL of the credential.';
+  if (status === 401 || status === 403 || codes.includes(10_000) || codes.includes(6_003)) {
+    return 'Cloudflare does not accept the API token. It needs the account permission "Notifications: Edit", for this account.';
+  }
+  if (status === 404)
+    return 'Cloudflare has no such destination. It may have been deleted; the operation Get Many lists those that exist.';
+  if (status === 429) return 'Cloudflare allows 1,200 calls in five minutes. Try again later.';
+  if (status >= 500) return 'Cloudflare failed, or a proxy on the way to it. Try again later.';
+  return "Cloudflare refused the request; its message says why. A new destination's URL must answer Cloudflare's test message with a 2xx.";
+}
+
+function reasonOf(delivery: Delivery, errors: CloudflareMessage[], why: string | undefined): string {
+  const { status, attempts, body, delivered, truncated } = delivery;
+  const tries = attempts.length > 1 ? `, ${attempts.length} times tried` : '';
+  if (status === null) {
+    const last = attempts.at(-1);
+    return `${last !== undefined && 'error' in last ? last.error : 'no answer'}${tries}`;
+  }
+  if (envelopeOf(body) === undefined) return `${status}${tries}, ${foreignAnswer(body, truncated)}`;
+  const said = errors
+    .map(({ code, message }) => [code, message].filter((part) => part !== null && part !== '').join(' '))
+    .join('; ');
+  return `${status}${tries}, ${why ?? (said || (delivered ? 'success: false, without a reason' : 'without a reason'))}`;
+}
+
+function foreignAnswer(body: unknown, truncated: boolean): string {
+  if (body === null) return 'an empty answer instead of Cloudflare’s JSON';
+  if (truncated) return 'an answer that is too long to read';
+  const text = typeof body === 'string' ? oneLine(textOfHtml(body.slice(0, 10_000))) : JSON.stringify(body);
+  return `an answer that is not Cloudflare’s JSON: ${cut(text, 200)}`;
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod/v4';
+
+/** One thing that Cloudflare says about a call. */
+export interface CloudflareMessage {
+  code: number | null;
+  message: string;
+}
+
+const message = z.looseObject({
+  code: z.number().nullish(),
+  message: z.string().nullish(),
+  error_chain: z
+    .array(z.looseObject({ code: z.number().nullish(), message: z.string().nullish() }))
+    .nullish(),
+});
+
+const envelopeSchema = z.looseObject({
+  success: z.boolean(),
+  errors: z.array(message).nullish(),
+  result: z.unknown(),
+  result_info: z.looseObject({ page: z.number().nullish(), total_pages: z.number().nullish() }).nullish(),
+});
+
+/** The form that every answer of Cloudflare's API has. */
+export interface Envelope {
+  success: boolean;
+  errors: CloudflareMessage[];
+  result: unknown;
+  /** How many pages a list has. */
+  totalPages: number;
+}
+
+/** An answer's body taken as the envelope; `undefined` where it is none. */
+export function envelopeOf(body: unknown): Envelope | undefined {
+  const parsed = envelopeSchema.safeParse(body);
+  if (!parsed.success) return undefined;
+  const { success, errors, result, result_info } = parsed.data;
+  return {
+    success,
+    errors: (errors ?? []).flatMap(({ error_chain, ...error }) => [error, ...(error_chain ?? [])]).map(said),
+    result,
+    totalPages: result_info?.total_pages ?? 1,
+  };
+}
+
+function said({ code, message }: { code?: number | null | undefined; message?: string | null | undefined }) {
+  return { code: code ?? null, message: message ?? '' };
+}
