@@ -1,0 +1,386 @@
+import {
+  CloudflareApiError,
+  ConfigurationError,
+  createCloudflareDestinations,
+  InvalidInputError,
+  type CloudflareDestinationsOptions,
+} from '../../../../shared/index.ts';
+import { createTransport, type NodeTransport } from '../../../../shared/node/index.ts';
+import { startCloudflare, type StandInCloudflare } from '../../../sandbox/cloudflare/server.ts';
+import { startHttpServer, type HttpServer } from '../../../sandbox/http-server.ts';
+
+describe('createCloudflareDestinations', () => {
+  let cloudflare: StandInCloudflare;
+  let receiver: HttpServer;
+  let transport: NodeTransport;
+  let pauses: number[];
+
+  beforeEach(async () => {
+    cloudflare = await startCloudflare();
+    receiver = await startHttpServer(() => ({ status: 200 }));
+    transport = createTransport({ proxy: false });
+    pauses = [];
+  });
+
+  afterEach(async () => {
+    await Promise.all([cloudflare.close(), receiver.close(), transport.close()]);
+  });
+
+  const destinations = (options: Partial<CloudflareDestinationsOptions> = {}) =>
+    createCloudflareDestinations({
+      accountId: cloudflare.accountId,
+      apiToken: cloudflare.token,
+      baseUrl: cloudflare.url,
+      transport,
+      sleep: async (ms) => void pauses.push(ms),
+      random: () => 0,
+      ...options,
+    });
+
+  const calls = (method: string) => cloudflare.requests.filter((request) => request.method === method).length;
+
+  async function failureOf(promise: Promise<unknown>): Promise<CloudflareApiError> {
+    const error: unknown = await promise.then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    if (error instanceof CloudflareApiError) return error;
+    throw new Error(`It did not fail as expected: ${String(error)}`);
+  }
+
+  it('creates, lists, gets and deletes a destination', async () => {
+    const wanted = { name: ' On call ', url: `${receiver.url}/hook`, secret: 's3cret' };
+    const { id } = await destinations().create(wanted);
+    expect(cloudflare.destinations()[0]).toMatchObject({ id, name: 'On call', secret: 's3cret' });
+    const [listed] = await destinations().list();
+    expect(listed).toMatchObject({
+      id,
+      name: 'On call',
+      url: wanted.url,
+      type: 'generic',
+      last_failure: null,
+    });
+    expect(await destinations().get(id)).toEqual(listed);
+    await destinations().delete(id);
+    expect(await destinations().list()).toEqual([]);
+  });
+
+  it('reads a list of 1,000', async () => {
+    cloudflare.seed(
+      Array.from({ length: 1_000 }, (_, n) => ({
+        name: `Destination ${n} ${'with a long name '.repeat(5)}`,
+        url: `https://example.com/hook/${n}`,
+      })),
+    );
+    expect(await destinations().list()).toHaveLength(1_000);
+  });
+
+  it('drops a secret that Cloudflare should never tell', async () => {
+    const told = { id: 'a', name: 'n', url: 'https://example.com', secret: 's3cret' };
+    cloudflare.answerNext({ body: { success: true, errors: [], messages: [], result: [told] } });
+    expect(await destinations().list()).toEqual([{ id: 'a', name: 'n', url: 'https://example.com' }]);
+  });
+
+  describe('before anything is sent', () => {
+    it.each([
+      ['an account id with a space', { accountId: 'My Account' }, /account id/],
+      ['an account id that is too long', { accountId: 'a'.repeat(33) }, /at most 32/],
+      ['an account id that leads elsewhere', { accountId: '../user' }, /account id/],
+      ['no account id', { accountId: '' }, /account id/],
+      ['no token', { apiToken: ' ' }, /API token is empty/],
+      ['a token with a line break in it', { apiToken: 'a\nb' }, /API token must be/],
+      ['http to another machine', { baseUrl: 'http://api.example.com' }, /must be an https URL/],
+      ['a base URL with a password', { baseUrl: 'https://u:p@example.com' }, /must be an https URL/],
+      ['a base URL that is none', { baseUrl: 'cloudflare' }, /must be an https URL/],
+    ])('refuses %s', (_what, options, message) => {
+      expect(() => destinations(options)).toThrow(ConfigurationError);
+      expect(() => destinations(options)).toThrow(message);
+    });
+
+    it.each([
+      ['no name', { name: ' ', url: 'https://example.com' }, 'name'],
+      ['a URL that is none', { name: 'n', url: 'example.com' }, 'url'],
+      ['a URL of another protocol', { name: 'n', url: 'ftp://example.com' }, 'url'],
+    ])('refuses a destination with %s', async (_what, wanted, path) => {
+      for (const attempt of [
+        destinations().create(wanted),
+        destinations().update('a', wanted),
+        destinations().ensure(wanted),
+      ]) {
+        await expect(attempt).rejects.toMatchObject({ name: 'InvalidInputError', issues: [{ path }] });
+      }
+      expect(cloudflare.requests).toEqual([]);
+    });
+
+    it('refuses an id that cannot be one', async () => {
+      await expect(destinations().get('a/../b')).rejects.toThrow(InvalidInputError);
+      await expect(destinations().delete('x'.repeat(37))).rejects.toThrow(/36/);
+      expect(cloudflare.requests).toEqual([]);
+    });
+  });
+
+  describe('a failure', () => {
+    it("has the status, Cloudflare's codes and messages, and the cf-ray", async () => {
+      const error = await failureOf(destinations({ apiToken: 'wr0ng' }).list());
+      expect(error).toMatchObject({
+        status: 403,
+        codes: [10_000],
+        messages: ['Authentication error'],
+        errors: [{ code: 10_000, message: 'Authentication error' }],
+        cfRay: expect.stringMatching(/-FRA$/),
+      });
+      expect(error.message).toMatch(
+        /^Could not list the webhook destinations: .*403, 10000 Authentication error \(cf-ray .*-FRA\)\.$/,
+      );
+      expect(calls('GET')).toBe(1);
+    });
+
+    it('is an id that does not exist', async () => {
+      expect(await failureOf(destinations().get('nobody'))).toMatchObject({ status: 404 });
+      expect(await failureOf(destinations().delete('nobody'))).toMatchObject({ status: 404 });
+    });
+
+    it('is a 2xx that says success: false', async () => {
+      const errors = [{ code: 1_234, message: 'not today' }];
+      cloudflare.answerNext({ body: { success: false, errors, messages: [], result: null } });
+      expect(await failureOf(destinations().list())).toMatchObject({ status: 200, codes: [1_234] });
+    });
+
+    it.each([
+      ['an HTML page of a proxy', '<html><title>Sign in</title><p>to go on</p></html>', 'Sign in'],
+      ['nothing', '', 'an empty answer'],
+      ['other JSON', { ok: true }, '{"ok":true}'],
+      [
+        'a result that is no list',
+        { success: true, result: { id: 7 } },
+        'a result that cannot be read (result)',
+      ],
+    ])('is a 200 with %s', async (_what, body, said) => {
+      cloudflare.answerNext({ status: 200, body });
+      const error = await failureOf(destinations().list());
+      expect(error).toMatchObject({ status: 200, codes: [], cfRay: null });
+      expect(error.message).toContain(said);
+    });
+
+    it('is an HTML error page of a proxy, after it was tried again', async () => {
+      cloudflare.answerNext({ status: 502, body: '<h1>Bad gateway</h1>' }, 5);
+      const error = await failureOf(destinations().list());
+      expect(error.message).toContain(
+        '502, 5 times tried, an answer that is not Cloudflare’s JSON: Bad gateway',
+      );
+    });
+
+    it('is a Cloudflare that cannot be reached', async () => {
+      cloudflare.down = true;
+      expect(await failureOf(destinations().list())).toMatchObject({ status: null, codes: [] });
+      expect(calls('GET')).toBe(5);
+    });
+
+    it('shows neither the token nor a secret, wherever Cloudflare repeats them', async () => {
+      const url = `${receiver.url}/services/T0/B0/k3y-of-the-url`;
+      const errors = [{ code: 1_001, message: `${cloudflare.token} s3cret ${url}` }];
+      cloudflare.answerNext({ status: 400, body: { success: false, errors, result: null } });
+      const error = await failureOf(destinations().create({ name: 'n', url, secret: 's3cret' }));
+      const shown = JSON.stringify([error.message, error, error.stack, String(error.cause)]);
+      for (const secret of [cloudflare.token, 's3cret', 'k3y-of-the-url'])
+        expect(shown).not.toContain(secret);
+    });
+  });
+
+  describe('is patient', () => {
+    it('with the rate limit, as long as Retry-After asks, whatever the call', async () => {
+      cloudflare.limitNext(2);
+      await destinations().create({ name: 'n', url: receiver.url });
+      cloudflare.limitNext(3, 2);
+      await destinations().list();
+      expect(pauses).toEqual([2_000, 3_000, 3_000]);
+      expect(cloudflare.destinations()).toHaveLength(1);
+    });
+
+    it('with a GET that fails', async () => {
+      cloudflare.answerNext({ status: 503 }, 2);
+      expect(await destinations().list()).toEqual([]);
+    });
+
+    it('with a DELETE whose answer was lost: that it is gone then is what was asked for', async () => {
+      const [id = ''] = cloudflare.seed([{ name: 'n', url: 'https://example.com' }]);
+      cloudflare.loseNextAnswer('DELETE');
+      await destinations().delete(id);
+      expect(cloudflare.destinations()).toEqual([]);
+    });
+  });
+
+  describe('create', () => {
+    const wanted = () => ({ name: 'On call', url: `${receiver.url}/hook`, secret: 's3cret' });
+
+    it('is not repeated where the answer was lost but the destination is there', async () => {
+      cloudflare.loseNextAnswer('POST');
+      const { id } = await destinations().create(wanted());
+      expect(cloudflare.destinations()).toEqual([expect.objectContaining({ id, secret: 's3cret' })]);
+      expect(calls('POST')).toBe(1);
+    });
+
+    it('is repeated where the list shows that it was not done', async () => {
+      cloudflare.answerNext({ status: 500 }, 1, 'POST');
+      const { id } = await destinations().create(wanted());
+      expect(cloudflare.destinations()).toEqual([expect.objectContaining({ id })]);
+      expect(cloudflare.requests.map(({ method }) => method)).toEqual(['POST', 'GET', 'POST']);
+    });
+
+    it('gives up after as many attempts as it is allowed', async () => {
+      cloudflare.answerNext({ status: 500 }, 9, 'POST');
+      const error = await failureOf(destinations({ retry: { attempts: 3 } }).create(wanted()));
+      expect(error).toMatchObject({ status: 500 });
+      expect(calls('POST')).toBe(3);
+    });
+
+    it('gives up with its own error where the list fails too', async () => {
+      cloudflare.down = true;
+      const error = await failureOf(destinations({ retry: { attempts: 2 } }).create(wanted()));
+      expect(error.message).toMatch(/^Could not create the webhook destination “On call”/);
+      expect(calls('POST')).toBeLessThanOrEqual(2);
+    });
+
+    it('is not repeated where Cloudflare refuses it, as when the test message is not answered 2xx', async () => {
+      await receiver.close();
+      const error = await failureOf(destinations().create(wanted()));
+      expect(error).toMatchObject({ status: 400, codes: [17_103] });
+      expect(cloudflare.requests).toHaveLength(1);
+    });
+  });
+
+  describe('update', () => {
+    const wanted = { name: 'New name', url: 'https://new.example.com/hook' };
+    const seeded = () =>
+      cloudflare.seed([{ name: 'Old name', url: 'https://old.example.com/hook' }])[0] ?? '';
+
+    it('says that the URL was applied where it was', async () => {
+      cloudflare.keepsUrlOnPut = false;
+      const id = seeded();
+      expect(await destinations().update(id, wanted)).toEqual({ id, action: 'updated', urlApplied: true });
+      expect(cloudflare.destinations()[0]).toMatchObject({ ...wanted });
+    });
+
+    it('says that Cloudflare kept the old URL where it did', async () => {
+      const id = seeded();
+      expect(await destinations().update(id, wanted)).toEqual({ id, action: 'updated', urlApplied: false });
+      expect(cloudflare.destinations()[0]).toMatchObject({
+        name: 'New name',
+        url: 'https://old.example.com/hook',
+      });
+    });
+
+    it('replaces the destination where it was asked to and Cloudflare kept the old URL', async () => {
+      const id = seeded();
+      const url = `${receiver.url}/hook`;
+      const updated = await destinations().update(id, { name: 'n', url }, { replaceIfUrlUnchanged: true });
+      expect(updated).toMatchObject({ action: 'replaced', urlApplied: true });
+      expect(updated.id).not.toBe(id);
+      expect(cloudflare.destinations()).toEqual([
+        expect.objectContaining({ id: updated.id, name: 'n', url }),
+      ]);
+    });
+
+    it('leaves the old destination at work where the new one cannot be made', async () => {
+      const id = seeded();
+      await failureOf(destinations().update(id, wanted, { replaceIfUrlUnchanged: true }));
+      expect(cloudflare.destinations()).toEqual([expect.objectContaining({ id })]);
+    });
+
+    it('is not misled by the URL of a Slack destination, which is told without its secret', async () => {
+      const url = 'https://hooks.slack.com/services/T1/B1/s3cret';
+      const [id = ''] = cloudflare.seed([{ name: 'Slack', url }]);
+      expect(await destinations().update(id, { name: 'Slack!', url })).toMatchObject({ urlApplied: true });
+      const other = 'https://hooks.slack.com/services/T1/B2/s3cret';
+      expect(await destinations().update(id, { name: 'Slack!', url: other })).toMatchObject({
+        urlApplied: false,
+      });
+    });
+  });
+
+  describe('ensure', () => {
+    const wanted = () => ({ name: 'On call', url: `${receiver.url}/hook`, secret: 's3cret' });
+
+    it('creates what is not there, once', async () => {
+      const first = await destinations().ensure(wanted());
+      expect(first).toMatchObject({ action: 'created' });
+      expect(await destinations().ensure(wanted())).toEqual({ id: first.id, action: 'unchanged' });
+      expect(cloudflare.destinations()).toHaveLength(1);
+    });
+
+    it('sets the secret every time, since nobody can tell which one is set', async () => {
+      const { id } = await destinations().ensure(wanted());
+      expect(await destinations().ensure({ ...wanted(), secret: 'rotated' })).toEqual({
+        id,
+        action: 'unchanged',
+      });
+      expect(cloudflare.destinations()[0]?.secret).toBe('rotated');
+    });
+
+    it('changes nothing where name and URL are right and no secret is given', async () => {
+      const { secret: _secret, ...open } = wanted();
+      cloudflare.seed([open]);
+      expect(await destinations().ensure(open)).toMatchObject({ action: 'unchanged' });
+      expect(cloudflare.requests.map(({ method }) => method)).toEqual(['GET']);
+    });
+
+    it('finds a destination by its URL and gives it the name', async () => {
+      const [id = ''] = cloudflare.seed([{ ...wanted(), name: 'Another name' }]);
+      expect(await destinations().ensure(wanted())).toEqual({ id, action: 'updated' });
+      expect(cloudflare.destinations()).toEqual([expect.objectContaining({ id, name: 'On call' })]);
+    });
+
+    it('finds a destination by its name and gives it the URL', async () => {
+      cloudflare.keepsUrlOnPut = false;
+      const [id = ''] = cloudflare.seed([{ name: 'On call', url: 'https://old.example.com' }]);
+      expect(await destinations().ensure(wanted())).toEqual({ id, action: 'updated' });
+      expect(cloudflare.destinations()[0]).toMatchObject({ url: wanted().url, secret: 's3cret' });
+    });
+
+    it('replaces it where Cloudflare keeps the old URL', async () => {
+      const [old] = cloudflare.seed([{ name: 'On call', url: 'https://old.example.com' }]);
+      const { id, action } = await destinations().ensure(wanted());
+      expect(action).toBe('replaced');
+      expect(id).not.toBe(old);
+      expect(cloudflare.destinations()).toEqual([expect.objectContaining({ id, secret: 's3cret' })]);
+    });
+
+    it('refuses to choose between two of one name, and lists both without the paths of their URLs', async () => {
+      const ids = cloudflare.seed([
+        { name: 'On call', url: 'https://a.example.com/k3y' },
+        { name: 'On call', url: 'https://b.example.com/k3y' },
+        { name: 'Other', url: wanted().url },
+      ]);
+      const error = await destinations()
+        .ensure(wanted())
+        .catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(ConfigurationError);
+      const { message } = error as Error;
+      for (const part of [ids[0], ids[1], 'a.example.com', 'b.example.com']) expect(message).toContain(part);
+      expect(message).not.toContain('k3y');
+      expect(message).not.toContain(ids[2]);
+      expect(calls('PUT') + calls('POST')).toBe(0);
+    });
+
+    it('refuses to choose between two of one URL where none has the name', async () => {
+      cloudflare.seed([
+        { name: 'A', url: wanted().url },
+        { name: 'B', url: wanted().url },
+      ]);
+      await expect(destinations().ensure(wanted())).rejects.toThrow(
+        /several webhook destinations with this URL/,
+      );
+    });
+
+    it('works beside others that do the same for other names', async () => {
+      const names = Array.from({ length: 8 }, (_, n) => `Workflow ${n}`);
+      await Promise.all(names.map((name) => destinations().ensure({ name, url: `${receiver.url}/${name}` })));
+      expect(
+        cloudflare
+          .destinations()
+          .map(({ name }) => name)
+          .sort(),
+      ).toEqual(names);
+    });
+  });
+});
