@@ -8,7 +8,8 @@ import { INCOMING_CREDENTIAL, type IncomingCredential } from './receive-properti
 /** What becomes of an event that was received: it starts the workflow as `json`, or it is filtered out. */
 export type Reception = { json: IDataObject; answer?: IDataObject } | { filtered: string };
 
-interface Refusal {
+/** Why a request is answered without a look at its body. */
+export interface Refusal {
   status: number;
   message: string;
   headers?: Record<string, string>;
@@ -23,10 +24,12 @@ interface Refusal {
  * that is not on the list.
  *
  * @param read What the request's body stands for; its InvalidInputError becomes the 400.
+ * @param refusalOf Why the sender is not let in; by default by the trigger's IP allow list and its credential.
  */
 export async function receive(
   context: IWebhookFunctions,
   read: (body: unknown) => Reception,
+  refusalOf: (context: IWebhookFunctions) => Promise<Refusal | undefined> = senderRefusal,
 ): Promise<IWebhookResponseData> {
   const refusal = await refusalOf(context);
   if (refusal !== undefined) return refuse(context, refusal);
@@ -66,7 +69,7 @@ export function refuse(
   return answer(context, status, { accepted: false, errors: [{ path: '', message }] }, headers);
 }
 
-async function refusalOf(context: IWebhookFunctions): Promise<Refusal | undefined> {
+async function senderRefusal(context: IWebhookFunctions): Promise<Refusal | undefined> {
   return addressRefusal(context) ?? (await credentialRefusal(context));
 }
 

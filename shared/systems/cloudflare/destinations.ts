@@ -27,7 +27,11 @@ const destinationSchema = z
     last_success: text,
     last_failure: text,
   })
-  .transform(({ secret: _secret, ...destination }) => destination);
+  .transform((destination) => {
+    const told = { ...destination };
+    delete told['secret'];
+    return told;
+  });
 
 export type CloudflareDestination = z.output<typeof destinationSchema>;
 

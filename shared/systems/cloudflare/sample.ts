@@ -32,7 +32,7 @@ const DATA: Record<string, Record<string, unknown>> = {
     zone_tag: '023e105f4ecef8ad9ca31a8372d0c353',
   },
   dedicated_ssl_certificate_event_type: {
-    certificate_id: 'b2134436-2555-4acf-be5b-26c48136575e',
+    certificate_id: 'certificate-1',
     certificate_status: 'expiring_soon',
     event_type: 'expiration',
     hostnames: 'example.com, *.example.com',

@@ -237,8 +237,8 @@ function made({ name, url, secret }: Wanted): Stored {
   };
 }
 
-function told({ given: _given, secret: _secret, ...destination }: Stored): object {
-  return destination;
+function told({ id, name, url, type, created_at, last_success, last_failure }: Stored): object {
+  return { id, name, url, type, created_at, last_success, last_failure };
 }
 
 const HOST_TYPES: [RegExp, string][] = [

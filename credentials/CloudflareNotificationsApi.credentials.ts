@@ -1,0 +1,52 @@
+import type {
+  IAuthenticateGeneric,
+  Icon,
+  ICredentialTestRequest,
+  ICredentialType,
+  INodeProperties,
+} from 'n8n-workflow';
+
+import { CLOUDFLARE_BASE_URL } from '../shared/systems/cloudflare/client.ts';
+
+export class CloudflareNotificationsApi implements ICredentialType {
+  name = 'cloudflareNotificationsApi';
+
+  displayName = 'Cloudflare Notifications API';
+
+  icon: Icon = { light: 'file:cloudflare.svg', dark: 'file:cloudflare.dark.svg' };
+
+  documentationUrl =
+    'https://github.com/alertbridge/alertbridge/blob/main/docs/n8n-nodes.md#cloudflare-credential';
+
+  properties: INodeProperties[] = [
+    {
+      displayName: 'API Token',
+      name: 'apiToken',
+      type: 'string',
+      typeOptions: { password: true },
+      default: '',
+      required: true,
+      description:
+        'Make it in Cloudflare under My Profile → API Tokens → Create Token, with the account permissions "Notifications: Edit" and, to pick the account from a list, "Account Settings: Read"',
+    },
+    {
+      displayName: 'Base URL',
+      name: 'baseUrl',
+      type: 'string',
+      default: CLOUDFLARE_BASE_URL,
+      description: "Cloudflare's API, or a proxy or stand-in for it",
+    },
+  ];
+
+  authenticate: IAuthenticateGeneric = {
+    type: 'generic',
+    properties: { headers: { Authorization: '=Bearer {{ $credentials.apiToken.trim() }}' } },
+  };
+
+  test: ICredentialTestRequest = {
+    request: {
+      baseURL: `={{ ($credentials.baseUrl || "${CLOUDFLARE_BASE_URL}").trim().replace(/\\/+$/, "") }}`,
+      url: '/user/tokens/verify',
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import {
+  NodeApiError,
+  type ICredentialDataDecryptedObject,
+  type IExecuteFunctions,
+  type IHookFunctions,
+  type ILoadOptionsFunctions,
+  type INode,
+  type NodeOperationError,
+} from 'n8n-workflow';
+
+import { CloudflareApiError, cloudflareHint } from '../../shared/systems/cloudflare/api-error.ts';
+import type { CloudflareClientOptions } from '../../shared/systems/cloudflare/client.ts';
+import {
+  createCloudflareDestinations,
+  type CloudflareDestinations,
+} from '../../shared/systems/cloudflare/destinations.ts';
+import { nodeError } from '../host/errors.ts';
+import { sleep, transportOf } from '../host/transport.ts';
+
+export const CLOUDFLARE_CREDENTIAL = 'cloudflareNotificationsApi';
+
+interface CloudflareCredential extends ICredentialDataDecryptedObject {
+  apiToken: string;
+  baseUrl: string;
+}
+
+type CloudflareFunctions = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions;
+
+/** How to call Cloudflare's API with the credential that is selected in the node. */
+export async function cloudflareOptionsOf(
+  functions: CloudflareFunctions,
+): Promise<Required<Pick<CloudflareClientOptions, 'apiToken' | 'baseUrl' | 'transport' | 'sleep'>>> {
+  const { apiToken, baseUrl } = await functions.getCredentials<CloudflareCredential>(CLOUDFLARE_CREDENTIAL);
+  return { apiToken, baseUrl, transport: transportOf(functions, CLOUDFLARE_CREDENTIAL), sleep };
+}
+
+/** The destinations of the account that is selected in the node. */
+export async function cloudflareDestinationsOf(
+  functions: CloudflareFunctions,
+  accountId: string,
+  options: Partial<CloudflareClientOptions> = {},
+): Promise<CloudflareDestinations> {
+  return createCloudflareDestinations({ ...(await cloudflareOptionsOf(functions)), ...options, accountId });
+}
+
+/** An error of the core as n8n shows it, with what a person can do about Cloudflare's. */
+export function cloudflareNodeError(
+  node: INode,
+  error: unknown,
+  itemIndex?: number,
+): NodeApiError | NodeOperationError {
+  if (!(error instanceof CloudflareApiError)) return nodeError(node, error, itemIndex, () => '');
+  return new NodeApiError(
+    node,
+    { message: error.message },
+    {
+      ...(itemIndex !== undefined && { itemIndex }),
+      message: error.message,
+      description: cloudflareHint(error),
+      ...(error.status !== null && { httpCode: String(error.status) }),
+    },
+  );
+}

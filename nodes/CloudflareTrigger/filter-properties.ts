@@ -1,0 +1,45 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { KNOWN_ALERT_TYPES } from '../../shared/systems/cloudflare/alert-types.ts';
+
+/** The fields of `cloudflareFilterSchema`, by its names. */
+export const filterProperties: INodeProperties = {
+  displayName: 'Filters',
+  name: 'filters',
+  type: 'collection',
+  placeholder: 'Add Filter',
+  default: {},
+  description:
+    'Which notifications start the workflow. Whoever wants an alert to close by itself must let its end through.',
+  options: [
+    {
+      displayName: 'Alert Types',
+      name: 'alertTypes',
+      type: 'multiOptions',
+      options: KNOWN_ALERT_TYPES.map((value) => ({ name: value, value })),
+      default: [],
+      description:
+        'Notifications of one of these types. A type that is not listed can be given as an expression.',
+    },
+    {
+      displayName: 'Events',
+      name: 'events',
+      type: 'multiOptions',
+      options: [
+        { name: 'End', value: 'end', description: 'What began is over' },
+        { name: 'Start', value: 'start', description: 'Something began, or happened once' },
+      ],
+      default: [],
+      description: 'Notifications that tell of a start or of an end',
+    },
+    {
+      displayName: 'Policies',
+      name: 'policies',
+      type: 'string',
+      typeOptions: { multipleValues: true },
+      default: [],
+      placeholder: 'e.g. Wake the on-call engineer',
+      description: 'Notifications of one of these notification policies, each by its name or its ID',
+    },
+  ],
+};
