@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import { ALERT_PRIORITIES } from '../../../shared/alert.ts';
 import { DEFAULT_RAISE_AT } from '../../../shared/change.ts';
 import { mappedEvent, type MappedEvent } from '../../../shared/events.ts';
 import {
@@ -10,6 +11,7 @@ import {
   type ApiContextAlertOptions,
 } from '../../../shared/systems/apicontext/alert.ts';
 import { RESULT_CLASSES } from '../../../shared/systems/apicontext/schema.ts';
+import type { CloudflareAlertOptions } from '../../../shared/systems/cloudflare/alert.ts';
 
 const show = { operation: ['sendFromEvent'] };
 
@@ -50,6 +52,15 @@ export const sendFromEventProperties: INodeProperties[] = [
         description: `Instead of the name that is made of the event. ${template}. Use only what an Alarm and the OK that ends it have in common.`,
       },
       {
+        displayName: 'Priority (Cloudflare)',
+        name: 'priority',
+        type: 'options',
+        options: named(ALERT_PRIORITIES),
+        default: 'Critical',
+        description:
+          'How urgent every Alarm is. Without this option, what is down or under attack is Critical and all else Medium.',
+      },
+      {
         displayName: 'Priority By Result Class (APIContext)',
         name: 'priorityFor',
         type: 'fixedCollection',
@@ -64,7 +75,7 @@ export const sendFromEventProperties: INodeProperties[] = [
               displayName: resultClass,
               name: resultClass,
               type: 'options' as const,
-              options: named(['Critical', 'Medium']),
+              options: named(ALERT_PRIORITIES),
               default: DEFAULT_PRIORITY_FOR[resultClass],
             })),
           },
@@ -133,7 +144,7 @@ export const sendFromEventProperties: INodeProperties[] = [
   },
 ];
 
-function named(values: string[]): INodePropertyOptions[] {
+function named(values: readonly string[]): INodePropertyOptions[] {
   return values.map((value) => ({ name: value === 'ignore' ? 'Ignore' : value, value }));
 }
 
@@ -141,6 +152,7 @@ interface MappingParameters extends Omit<ApiContextAlertOptions, 'statusFor' | '
   raiseAt?: number;
   statusFor?: { classes?: ApiContextAlertOptions['statusFor'] };
   priorityFor?: { classes?: ApiContextAlertOptions['priorityFor'] };
+  priority?: CloudflareAlertOptions['priority'];
 }
 
 /** The event found in the item, mapped; `null` where the mapping ignores it. */
@@ -148,13 +160,14 @@ export function eventOfItem(
   functions: IExecuteFunctions,
   itemIndex: number,
 ): (MappedEvent & { raiseAt?: number | undefined }) | null {
-  const { statusFor, priorityFor, raiseAt, ...options } = functions.getNodeParameter(
+  const { statusFor, priorityFor, scope, priority, raiseAt, ...options } = functions.getNodeParameter(
     'mappingOptions',
     itemIndex,
     {},
   ) as MappingParameters;
   const mapped = mappedEvent(functions.getNodeParameter('event', itemIndex), {
-    apicontext: { ...options, statusFor: statusFor?.classes, priorityFor: priorityFor?.classes },
+    apicontext: { ...options, scope, statusFor: statusFor?.classes, priorityFor: priorityFor?.classes },
+    cloudflare: { ...options, priority },
   });
   return mapped && { ...mapped, raiseAt };
 }
