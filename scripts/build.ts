@@ -1,9 +1,11 @@
-/** Builds what is published: the n8n package into `dist/` and the library into `shared/dist/`. */
+/** Builds what is published: the n8n package into `dist/`, the library into `shared/dist/`, the action into `action/dist/`. */
 import { execFileSync } from 'node:child_process';
 import { cpSync, globSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { build } from 'esbuild';
+
+import { bundleAction } from './action-bundle.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -13,6 +15,7 @@ interface PackageFile {
 
 await buildNodes();
 buildLibrary();
+await bundleAction(join(root, 'action/dist'));
 
 /** One CommonJS bundle for each node and credential. n8n brings `n8n-workflow` and `zod` itself; all else goes in. */
 async function buildNodes(): Promise<void> {

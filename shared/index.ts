@@ -92,6 +92,20 @@ export {
   type CloudflareEvent,
   type CloudflareNotification,
 } from './systems/cloudflare/schema.ts';
+export { alertFromGitHubJob, type GitHubAlertOptions } from './systems/github/alert.ts';
+export {
+  jobOfEnvironment,
+  outsiderOf,
+  type JobContext,
+  type Outsider,
+} from './systems/github/environment.ts';
+export {
+  githubJobSchema,
+  JOB_STATUSES,
+  parseGitHubJob,
+  type GitHubJob,
+  type JobStatus,
+} from './systems/github/schema.ts';
 export {
   integrationUrlFor,
   parseIntegrationUrl,

@@ -1,0 +1,2 @@
+import { createRequire as _createRequire } from 'node:module'; const require = _createRequire(import.meta.url);
+import{a as r}from"./chunk-Z66F3XHO.js";import"./chunk-P2OBUQBU.js";await r();

@@ -1,0 +1,119 @@
+/** The bundles that GitHub's runner runs: `action/dist`, which is committed, since an action runs from its tagged tree. */
+import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { build, type Metafile, type Plugin } from 'esbuild';
+
+const root = join(import.meta.dirname, '..');
+
+/** The most bytes that a step may have to load before it can send an alert. */
+export const MOST_MAIN_BYTES = 700_000;
+
+/**
+ * Bundles the action into a folder: an entry for each step, what they share, and apart from it what is loaded only when
+ * it is needed.
+ *
+ * @returns How many bytes the main step loads in any case.
+ */
+export async function bundleAction(outdir: string): Promise<number> {
+  rmSync(outdir, { recursive: true, force: true });
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: ['action/main.ts', 'action/post.ts'],
+    outdir,
+    bundle: true,
+    splitting: true,
+    minify: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    // CommonJS packages require Node's own modules, which an ES module can do only with a function of its own.
+    banner: {
+      js: "import { createRequire as _createRequire } from 'node:module'; const require = _createRequire(import.meta.url);",
+    },
+    plugins: [partsOfUndici, toolkitWithoutSideEffects],
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+  });
+  writeFileSync(join(outdir, 'LICENSES.txt'), licensesOf(metafile));
+  return mainBytes(metafile);
+}
+
+/**
+ * Of undici, the core's transport needs one kind of request and three dispatchers, and loading all the rest takes longer
+ * than sending an alert. The library imports the package by its front door; here, where its version is locked and the
+ * bundle is tested as a whole, its parts are taken one by one.
+ */
+const partsOfUndici: Plugin = {
+  name: 'parts-of-undici',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^undici$/ }, ({ importer }) =>
+      importer.startsWith(join(root, 'shared')) ? { path: 'undici', namespace: 'parts' } : undefined,
+    );
+    onLoad({ filter: /^undici$/, namespace: 'parts' }, () => ({
+      resolveDir: root,
+      contents: `
+        import requestWith from 'undici/lib/api/api-request.js';
+        export { default as Agent } from 'undici/lib/dispatcher/agent.js';
+        export { default as EnvHttpProxyAgent } from 'undici/lib/dispatcher/env-http-proxy-agent.js';
+        export { default as ProxyAgent } from 'undici/lib/dispatcher/proxy-agent.js';
+        export function request(url, { dispatcher, ...options }) {
+          const { origin, pathname, search } = new URL(url);
+          return requestWith.call(dispatcher, { ...options, origin, path: pathname + search });
+        }
+      `,
+    }));
+  },
+};
+
+/** Lets the toolkit's modules that no one calls be left out: its OpenID client alone would bring a second undici. */
+const toolkitWithoutSideEffects: Plugin = {
+  name: 'toolkit-without-side-effects',
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /^(\.|@actions\/)/ }, async ({ path, importer, kind, resolveDir, pluginData }) => {
+      if (pluginData === toolkitWithoutSideEffects.name || !/[\\/]@actions[\\/]core[\\/]/.test(importer))
+        return undefined;
+      const resolved = await resolve(path, {
+        importer,
+        kind,
+        resolveDir,
+        pluginData: toolkitWithoutSideEffects.name,
+      });
+      return { ...resolved, sideEffects: false };
+    });
+  },
+};
+
+/** The size of main.js with all that it imports statically. */
+function mainBytes({ outputs }: Metafile): number {
+  const main = Object.keys(outputs).find((path) => path.endsWith('/main.js')) ?? '';
+  const loaded = new Set([main]);
+  for (const path of loaded) {
+    for (const { path: imported, kind, external } of outputs[path]?.imports ?? []) {
+      if (kind === 'import-statement' && !external) loaded.add(imported);
+    }
+  }
+  return [...loaded].reduce((bytes, path) => bytes + (outputs[path]?.bytes ?? 0), 0);
+}
+
+/** The licences of all packages that have become part of the bundles, each of which asks to be reproduced. */
+function licensesOf({ outputs }: Metafile): string {
+  const inputs = Object.values(outputs).flatMap((output) => Object.keys(output.inputs));
+  const folders = inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []);
+  return [...new Set(folders)]
+    .sort()
+    .map((folder) => {
+      const { name, version, license } = JSON.parse(
+        readFileSync(join(root, folder, 'package.json'), 'utf8'),
+      ) as Record<'name' | 'version' | 'license', string>;
+      const [file] = globSync('{LICENSE,LICENCE,license}*', { cwd: join(root, folder) });
+      const text = file
+        ? readFileSync(join(root, folder, file), 'utf8')
+            .replaceAll('\r\n', '\n')
+            .trim()
+        : '';
+      return `${name} ${version} (${license})\n\n${text}\n`;
+    })
+    .join(`\n${'-'.repeat(80)}\n\n`);
+}

@@ -1,0 +1,137 @@
+import { parseAlert, type Alert, type AlertPriority, type AlertStatus } from '../../alert.ts';
+import { cut, labelled, oneLine } from '../../text.ts';
+import type { GitHubJob, JobStatus } from './schema.ts';
+
+/** What becomes of each job status. `ignore` makes no alert. */
+export const DEFAULT_STATUS_FOR: Record<JobStatus, AlertStatus | 'ignore'> = {
+  success: 'OK',
+  failure: 'Alarm',
+  cancelled: 'ignore',
+};
+
+export const DEFAULT_PRIORITY: AlertPriority = 'Critical';
+
+export interface GitHubAlertOptions {
+  /** Default: success is OK, failure is Alarm, cancelled is ignored. */
+  statusFor?: Partial<Record<JobStatus, AlertStatus | 'ignore'>> | undefined;
+}
+
+/**
+ * The alert that a job stands for; `null` where its status is ignored.
+ *
+ * Name and `alert_id` hold nothing that changes from one run to the next, so that the Alarm of a run that failed and the
+ * OK of the run that mended it are one alert.
+ */
+export function alertFromGitHubJob(
+  job: GitHubJob,
+  { statusFor = {} }: GitHubAlertOptions = {},
+): Alert | null {
+  const status = statusFor[job.status] ?? DEFAULT_STATUS_FOR[job.status];
+  if (status === 'ignore') return null;
+  return parseAlert({
+    alert_name: `${job.workflow} / ${nameOfJob(job)} failed on ${job.branch}`,
+    status,
+    ...(status === 'Alarm' && { alert_priority: DEFAULT_PRIORITY }),
+    alert_id: alertIdOf(job),
+    description: describe(job, status),
+    alert_url: job.url ?? runUrlOf(job),
+    metric_name: 'GitHub Actions job',
+    resource_id: job.repository,
+    resource_name: job.repository,
+    resource_type: 'Repository',
+  });
+}
+
+/** The job as GitHub's pages call it where it has no name of its own: `build (ubuntu-latest, 24)`. */
+export function nameOfJob({ job, matrix }: Pick<GitHubJob, 'job' | 'matrix'>): string {
+  const values = leavesOf(matrix ?? {});
+  return values.length === 0 ? job : `${job} (${values.join(', ')})`;
+}
+
+/** The page of a run, or of one of its later attempts. */
+export function runUrlOf({
+  serverUrl,
+  repository,
+  runId,
+  runAttempt,
+}: Pick<GitHubJob, 'serverUrl' | 'repository' | 'runId' | 'runAttempt'>): string {
+  const run = `${serverUrl.replace(/\/+$/, '')}/${repository}/actions/runs/${runId}`;
+  return runAttempt > 1 ? `${run}/attempts/${runAttempt}` : run;
+}
+
+/** The page of a job, whose id is also the id of its check run. */
+export function jobUrlOf(job: Pick<GitHubJob, 'serverUrl' | 'repository' | 'runId'>, jobId: number): string {
+  return `${runUrlOf({ ...job, runAttempt: 1 })}/job/${jobId}`;
+}
+
+function alertIdOf({ serverUrl, repository, ref, job, matrix, ...files }: GitHubJob): string {
+  const host = new URL(serverUrl).host;
+  const file = (path: string) =>
+    (path.startsWith(`${repository}/`) ? path.slice(repository.length + 1) : path).replace(
+      /^\.github\/workflows\//,
+      '',
+    );
+  const own = file(files.workflowFile || files.workflow);
+  const called = files.calledWorkflowFile && file(files.calledWorkflowFile);
+  return [
+    'github',
+    host === 'github.com' ? repository : `${host}/${repository}`,
+    called && called !== own ? `${own}>${called}` : own,
+    ref,
+    job,
+    ...(matrix && Object.keys(matrix).length > 0 ? [JSON.stringify(sortedByKey(matrix))] : []),
+  ].join(':');
+}
+
+const OUTCOMES: Record<AlertStatus, Partial<Record<JobStatus, string>>> = {
+  Alarm: { failure: 'failed', cancelled: 'was cancelled' },
+  OK: { success: 'succeeded' },
+};
+
+/** More failed steps than this are not listed. */
+const MOST_STEPS = 10;
+
+function describe(job: GitHubJob, status: AlertStatus): string {
+  const url = job.url ?? runUrlOf(job);
+  const failedSteps = status === 'Alarm' ? (job.failedSteps ?? []) : [];
+  return [
+    oneLine(
+      `${job.workflow} / ${nameOfJob(job)} ${OUTCOMES[status][job.status] ?? `reported ${status}`} on ${job.branch}.`,
+    ),
+    labelled('Commit', [
+      [job.sha?.slice(0, 7), job.commit?.title].filter(Boolean).join(' '),
+      job.commit?.author && `by ${job.commit.author}`,
+    ]),
+    labelled('Pull request', [
+      job.pullRequest && [`#${job.pullRequest.number}`, job.pullRequest.title].filter(Boolean).join(' '),
+    ]),
+    labelled('Event', [[job.event, job.actor && `by ${job.actor}`].filter(Boolean).join(' ')]),
+    ...failedSteps.slice(0, MOST_STEPS).map(({ name, number }) =>
+      // Only a job's own page has its steps.
+      labelled('Failed step', [job.url ? `${cut(name, 200)} (${url}#step:${number}:1)` : name]),
+    ),
+    labelled('Run', [
+      [job.runNumber && `#${job.runNumber}`, `attempt ${job.runAttempt}`].filter(Boolean).join(', '),
+    ]),
+    labelled('Log', [url]),
+  ]
+    .filter((line) => line !== undefined)
+    .join('\n');
+}
+
+function leavesOf(value: unknown): string[] {
+  if (value !== null && typeof value === 'object') return Object.values(value).flatMap(leavesOf);
+  return value === undefined || value === null || value === ''
+    ? []
+    : [String(value as string | number | boolean)];
+}
+
+function sortedByKey(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortedByKey);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => [key, sortedByKey(item)]),
+  );
+}

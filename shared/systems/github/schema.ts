@@ -1,0 +1,66 @@
+import { z } from 'zod/v4';
+
+import { parseInput } from '../../input.ts';
+
+/** How a job stands, by the words of the `job.status` context. A job that ran out of time is `cancelled`. */
+export const JOB_STATUSES = ['success', 'failure', 'cancelled'] as const;
+export type JobStatus = (typeof JOB_STATUSES)[number];
+
+const required = z.string().trim().min(1, 'must not be empty');
+
+/** A job's step, as GitHub's REST API lists it. `number` counts from 1. */
+const stepSchema = z.looseObject({ name: z.string(), number: z.int() });
+
+/**
+ * One job of a workflow run: what an alert is made of.
+ *
+ * Source: GitHub's documentation, "Variables reference", "Contexts reference" and "REST API endpoints for workflow jobs".
+ */
+export const githubJobSchema = z.strictObject({
+  /** `https://github.com`, or the address of an Enterprise Server. */
+  serverUrl: z.url({ protocol: /^https?$/ }).default('https://github.com'),
+  /** `owner/name`. */
+  repository: z.string().regex(/^[^\s/]+\/[^\s/]+$/, 'must be owner/name'),
+  /** The workflow's name; its path where it has none. */
+  workflow: required,
+  /** The file whose event started the run, without its ref: `owner/name/.github/workflows/ci.yml`. */
+  workflowFile: z.string().optional(),
+  /** The file that the job is written in, where that is a reusable workflow which the first one calls. */
+  calledWorkflowFile: z.string().optional(),
+  /** The key of the job in its workflow file. */
+  job: required,
+  /** The values of this job's place in its matrix. */
+  matrix: z.record(z.string(), z.unknown()).nullish(),
+  /** The full ref that the run is about, e.g. `refs/heads/main` or `refs/pull/5/merge`. */
+  ref: required,
+  /** The branch or tag as a person names it. */
+  branch: required,
+  /** The repository that the branch lies in, where that is another one: a fork. */
+  headRepository: z.string().optional(),
+  sha: z.string().optional(),
+  status: z.enum(JOB_STATUSES),
+  runId: z.int().positive(),
+  /** Counts the runs of one workflow. */
+  runNumber: z.int().positive().optional(),
+  /** 1 for the first, one more for each time that the run is run again. */
+  runAttempt: z.int().positive().default(1),
+  /** The name of the event that started the run. */
+  event: z.string().optional(),
+  actor: z.string().optional(),
+  /** The page of this job. Default: the page of its run. */
+  url: z.string().optional(),
+  commit: z.strictObject({ title: z.string(), author: z.string().optional() }).optional(),
+  pullRequest: z.strictObject({ number: z.int(), title: z.string().optional() }).optional(),
+  failedSteps: z.array(stepSchema).optional(),
+});
+
+export type GitHubJob = z.output<typeof githubJobSchema>;
+
+/**
+ * A job that an alert can be made of.
+ *
+ * @throws InvalidInputError naming each field that is missing or wrong.
+ */
+export function parseGitHubJob(input: unknown): GitHubJob {
+  return parseInput(githubJobSchema, input, 'GitHub job');
+}
