@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 
 import * as core from '@actions/core';
+import { z } from 'zod/v4';
 
 import {
-  alertFromEvent,
   alertFromGitHubJob,
   ConfigurationError,
   DeliveryError,
@@ -27,6 +27,9 @@ import {
   type Inputs,
 } from './inputs.ts';
 import { reportHiding, type Outcome, type Reason, type Report } from './report.ts';
+
+// zod would generate code for each schema, which pays for the thousandth input and not for the first.
+z.config({ jitless: true });
 
 /** Set by a main step that leaves its alert to the post step. */
 const REPORTS_AT_JOB_END = 'reports-at-job-end';
@@ -84,7 +87,7 @@ const STARTED_BY = { fork: 'from a fork', dependabot: 'by Dependabot' };
 async function alert(step: Step): Promise<Outcome> {
   const { inputs, report } = step;
   const event = readEvent(inputs, process.env['GITHUB_WORKSPACE'] ?? '');
-  const made = event === null ? await alertOfJob(step) : alertOfEvent(event, inputs);
+  const made = event === null ? await alertOfJob(step) : await alertOfEvent(event, inputs);
   if ('skipped' in made) {
     report.info(made.skipped);
     return made;
@@ -96,7 +99,9 @@ async function alert(step: Step): Promise<Outcome> {
 
 type Made = { alert: Alert } | { skipped: string; reason: Reason; alert?: Alert };
 
-function alertOfEvent(event: string, inputs: Inputs): Made {
+async function alertOfEvent(event: string, inputs: Inputs): Promise<Made> {
+  // Loaded only where there is an event, since it knows the events of every system.
+  const { alertFromEvent } = await import('../shared/events.ts');
   const mapped = alertFromEvent(event);
   if (mapped === null) return { skipped: 'The event stands for no alert.', reason: 'event-ignored' };
   const alert = withFieldsOf(

@@ -31,7 +31,7 @@ export async function bundleAction(outdir: string): Promise<number> {
     banner: {
       js: "import { createRequire as _createRequire } from 'node:module'; const require = _createRequire(import.meta.url);",
     },
-    plugins: [partsOfUndici, toolkitWithoutSideEffects],
+    plugins: [partsOfUndici, zodInEnglish, toolkitWithoutSideEffects],
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
@@ -51,6 +51,19 @@ const partsOfUndici: Plugin = {
     onResolve({ filter: /^undici$/ }, ({ importer }) =>
       importer.startsWith(join(root, 'shared')) ? { path: 'undici', namespace: 'parts' } : undefined,
     );
+    // Of Node's own client it wants one number and, for bodies that are streams, a class to know them by. Loading it takes
+    // as long as loading undici.
+    onResolve({ filter: /^node:http2?$/ }, ({ path, importer }) =>
+      importer.includes('/node_modules/undici/lib/') && importer.startsWith(join(root, 'node_modules/undici'))
+        ? { path, namespace: 'parts' }
+        : undefined,
+    );
+    onLoad({ filter: /^node:http/, namespace: 'parts' }, ({ path }) => ({
+      contents:
+        path === 'node:http2'
+          ? 'module.exports = { constants: {} };'
+          : 'module.exports = { maxHeaderSize: 16 * 1024, IncomingMessage: class {} };',
+    }));
     onLoad({ filter: /^undici$/, namespace: 'parts' }, () => ({
       resolveDir: root,
       contents: `
@@ -63,6 +76,16 @@ const partsOfUndici: Plugin = {
           return requestWith.call(dispatcher, { ...options, origin, path: pathname + search });
         }
       `,
+    }));
+  },
+};
+
+/** Leaves out zod's messages in all other languages, which are more than half of it. */
+const zodInEnglish: Plugin = {
+  name: 'zod-in-english',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
     }));
   },
 };
