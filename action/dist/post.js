@@ -1,2 +1,2 @@
 import { createRequire as _createRequire } from 'node:module'; const require = _createRequire(import.meta.url);
-import{b as o}from"./chunk-JJGV2N3L.js";import"./chunk-6WZZZDOK.js";import"./chunk-I3JCP77X.js";import"./chunk-Z6K3JGRH.js";await o();
+import{b as o}from"./chunk-7XMY5KPD.js";import"./chunk-FT3L77B4.js";import"./chunk-JRLCVYUG.js";import"./chunk-ZDK2RKH3.js";await o();
