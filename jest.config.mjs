@@ -28,5 +28,8 @@ export default {
       // `setup.ts` says so where there is no browser.
       testPathIgnorePatterns: browserPath() === null ? ['/test/e2e/browser/'] : [],
     }),
+    project('scale', ['<rootDir>/test/scale/**/*.test.ts'], {
+      setupFilesAfterEnv: ['<rootDir>/test/e2e/timeout.ts'],
+    }),
   ],
 };

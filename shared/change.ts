@@ -89,22 +89,23 @@ function changeFrom({
   return alarm ? 'pending' : 'repeated';
 }
 
+/** Who sees an alert now, as an event itself tells it: the reporter and the others. */
+export interface ChangeAmongOptions {
+  reporter: string;
+  others: readonly string[];
+  /** How many reporters must see the alert before it is raised. Default 1. */
+  raiseAt?: number | undefined;
+}
+
 /**
- * Two memories of one alert as one: of each reporter the later report counts. Merging is the same in either order and
- * however often it is done, so memories kept by several processes come together again.
+ * Like `changeOf`, for a caller that remembers nothing and is told by each event who else sees the alert. It cannot know
+ * whether the alert is open, so it takes it for open where enough others see it, or where an OK leaves some that do.
  */
-export function mergedState(
-  one: AlarmState | undefined,
-  other: AlarmState | undefined,
-): AlarmState | undefined {
-  if (one === undefined || other === undefined) return one ?? other;
-  const reports = new Map(Object.entries(one.reports));
-  for (const [reporter, report] of Object.entries(other.reports)) {
-    const known = reports.get(reporter);
-    if (known === undefined || report.at > known.at || (report.at === known.at && report.alarm)) {
-      reports.set(reporter, report);
-    }
-  }
-  const seen = [...reports.values()].some(({ alarm }) => alarm);
-  return { open: seen && (one.open || other.open), reports: Object.fromEntries(reports) };
+export function changeAmong(
+  alert: Alert,
+  { reporter, others, raiseAt = DEFAULT_RAISE_AT }: ChangeAmongOptions,
+): ChangeVerdict {
+  const open = others.length >= (alert.status === 'Alarm' ? raiseAt : 1);
+  const reports = Object.fromEntries(others.map((name) => [name, { alarm: true, at: 0 }]));
+  return changeOf(alert, { state: { open, reports }, reporter, raiseAt, now: 0 });
 }

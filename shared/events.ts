@@ -4,6 +4,7 @@ import {
   alertFromApiContext,
   apiContextReporter,
   DEFAULT_SCOPE,
+  otherApiContextReporters,
   type ApiContextAlertOptions,
 } from './systems/apicontext/alert.ts';
 import { parseApiContextResult, resemblesApiContextResult } from './systems/apicontext/schema.ts';
@@ -26,14 +27,20 @@ interface EventKind {
   resembles(event: object): boolean;
   /** @throws InvalidInputError */
   alert(event: object, options: EventOptions): Alert | null;
-  /** Who speaks of the alert, where several can speak of one; see `changeOf`. */
-  reporter?(event: object, options: EventOptions): string | undefined;
+  /** Who speaks of the alert, where several can speak of one. */
+  reporters?(event: object, options: EventOptions): Reporters | undefined;
+}
+
+/** Who speaks of an alert, and who else sees it; see `changeOf`. */
+export interface Reporters {
+  reporter: string;
+  others: string[];
 }
 
 /** An event as an alert, and who speaks of it where several reporters can speak of one alert. */
 export interface MappedEvent {
   alert: Alert;
-  reporter?: string | undefined;
+  reporters?: Reporters | undefined;
 }
 
 /** Every kind of event that can be mapped without saying which it is. To add a system is to add its entry. */
@@ -42,8 +49,14 @@ const EVENT_KINDS: readonly EventKind[] = [
     name: 'an APIContext result (call_id, result_id, result_class)',
     resembles: resemblesApiContextResult,
     alert: (event, options) => alertFromApiContext(parseApiContextResult(event), options.apicontext),
-    reporter: (event, { apicontext: { scope = DEFAULT_SCOPE } = {} }) =>
-      scope === DEFAULT_SCOPE ? undefined : apiContextReporter(parseApiContextResult(event), scope),
+    reporters: (event, { apicontext = {} }) => {
+      if ((apicontext.scope ?? DEFAULT_SCOPE) === DEFAULT_SCOPE) return undefined;
+      const result = parseApiContextResult(event);
+      return {
+        reporter: apiContextReporter(result, apicontext.scope),
+        others: otherApiContextReporters(result, apicontext),
+      };
+    },
   },
   {
     name: 'a Cloudflare notification (alert_type, alert_event, alert_correlation_id, policy_id)',
@@ -77,7 +90,7 @@ export function mappedEvent(input: unknown, options: EventOptions = {}): MappedE
       : undefined) ??
     unknownKind();
   const alert = kind.alert(event, options);
-  return alert && { alert, reporter: kind.reporter?.(event, options) };
+  return alert && { alert, reporters: kind.reporters?.(event, options) };
 }
 
 function recognised(event: object): { event: object; kind: EventKind } | undefined {

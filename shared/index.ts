@@ -9,12 +9,13 @@ export {
   type AlertStatus,
 } from './alert.ts';
 export {
+  changeAmong,
   changeOf,
   DEFAULT_FORGET_AFTER_MS,
   DEFAULT_RAISE_AT,
-  mergedState,
   type AlarmState,
   type Change,
+  type ChangeAmongOptions,
   type ChangeOptions,
   type ChangeVerdict,
 } from './change.ts';
@@ -41,6 +42,7 @@ export { type FilterVerdict } from './filter.ts';
 export {
   alertFromApiContext,
   apiContextReporter,
+  otherApiContextReporters,
   DEFAULT_PRIORITY_FOR,
   DEFAULT_STATUS_FOR,
   SCOPES,
@@ -62,6 +64,12 @@ export {
   type ApiContextResult,
   type ResultClass,
 } from './systems/apicontext/schema.ts';
+export {
+  mergedSightings,
+  sightingsWith,
+  type Sighting,
+  type Sightings,
+} from './systems/apicontext/sightings.ts';
 export { listCloudflareAccounts, type CloudflareAccount } from './systems/cloudflare/accounts.ts';
 export { alertFromCloudflare, type CloudflareAlertOptions } from './systems/cloudflare/alert.ts';
 export { CloudflareApiError, cloudflareHint } from './systems/cloudflare/api-error.ts';

@@ -19,6 +19,7 @@ import {
 } from '../host/receive-properties.ts';
 import { receive } from '../host/receive.ts';
 import { filterProperties } from './filter-properties.ts';
+import { rememberedAlsoFailing } from './remembered-sightings.ts';
 
 export class ApiContextTrigger implements INodeType {
   description: INodeTypeDescription = {
@@ -79,10 +80,15 @@ export class ApiContextTrigger implements INodeType {
   async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
     return await receive(this, (body) => {
       const result = parseApiContextResult(body);
+      // Before the filter: also a result that starts nothing says what a location sees.
+      const alsoFailing = rememberedAlsoFailing(this, result);
       const verdict = matchesApiContext(result, this.getNodeParameter('filters', {}) as ApiContextFilter);
       if (!verdict.matches) return { filtered: verdict.reason };
       return {
-        json: (this.getNodeParameter('simplify', false) ? simplified(result) : result) as IDataObject,
+        json: {
+          ...(this.getNodeParameter('simplify', false) ? simplified(result) : result),
+          _also_failing: alsoFailing.length > 0 ? alsoFailing : undefined,
+        } as IDataObject,
         answer: { result_id: result.result_id },
       };
     });

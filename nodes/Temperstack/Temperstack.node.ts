@@ -10,14 +10,13 @@ import pMap from 'p-map';
 
 import type { Alert } from '../../shared/alert.ts';
 import type { MappedEvent } from '../../shared/events.ts';
-import { DEFAULT_RAISE_AT } from '../../shared/change.ts';
+import { changeAmong, DEFAULT_RAISE_AT } from '../../shared/change.ts';
 import { DEFAULT_TIMEOUT_MS } from '../../shared/delivery/deliver.ts';
 import { DeliveryError } from '../../shared/delivery/errors.ts';
 import { DEFAULT_RETRY } from '../../shared/delivery/retry.ts';
 import { sendableAlert, sendAlert, temperstackHint } from '../../shared/systems/temperstack/send.ts';
 import { nodeError } from '../host/errors.ts';
 import { sleep, transportOf } from '../host/transport.ts';
-import { rememberedChange } from './alarm-memory.ts';
 import { integrationUrlOf } from './integration-url.ts';
 import { resolveProperties, resolvingAlert } from './operations/resolve.ts';
 import { eventOfItem, sendFromEventProperties } from './operations/send-from-event.ts';
@@ -164,7 +163,7 @@ async function sendItem(functions: IExecuteFunctions, itemIndex: number): Promis
   const mapped = MAPPED_BY_OPERATION[operation]?.(functions, itemIndex) ?? null;
   if (mapped === null) return { sent: false, reason: 'The mapping ignores this event.' };
   const alert = sendableAlert(mapped.alert);
-  const heldBack = heldBackBecause(functions, alert, mapped);
+  const heldBack = heldBackBecause(alert, mapped);
   if (heldBack !== undefined) return { sent: false, reason: heldBack, alert };
   const delivery = await sendAlert(alert, {
     integrationUrl,
@@ -179,15 +178,14 @@ async function sendItem(functions: IExecuteFunctions, itemIndex: number): Promis
 
 /** Why an alert that several reporters speak of is not sent: too few see it yet, or another still does. */
 function heldBackBecause(
-  functions: IExecuteFunctions,
-  alert: Alert & { alert_id: string },
-  { reporter, raiseAt = DEFAULT_RAISE_AT }: Mapped,
+  alert: Alert,
+  { reporters, raiseAt = DEFAULT_RAISE_AT }: Mapped,
 ): string | undefined {
-  if (reporter === undefined) return undefined;
-  const { change, worthSending, reporters } = rememberedChange(functions, alert, { reporter, raiseAt });
+  if (reporters === undefined) return undefined;
+  const { change, worthSending, reporters: seers } = changeAmong(alert, { ...reporters, raiseAt });
   if (worthSending) return undefined;
-  const seenBy = reporters.map((name) => name || 'an unnamed location').join(', ');
+  const seenBy = seers.map((name) => name || 'an unnamed location').join(', ');
   return change === 'pending'
-    ? `Seen by ${reporters.length} of the ${raiseAt} that it takes to raise the alert: ${seenBy}.`
+    ? `Seen by ${seers.length} of the ${raiseAt} that it takes to raise the alert: ${seenBy}.`
     : `Still seen by ${seenBy}.`;
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
 import {
+  changeAmong,
   changeOf,
-  mergedState,
   type Alert,
   type AlarmState,
   type ChangeVerdict,
@@ -109,32 +109,24 @@ describe('changeOf', () => {
   });
 });
 
-describe('mergedState', () => {
-  const state = fc.record({
-    open: fc.boolean(),
-    reports: fc.dictionary(
-      fc.constantFrom('a', 'b', 'c'),
-      fc.record({ alarm: fc.boolean(), at: fc.integer({ min: 0, max: 5 }) }),
-    ),
+describe('changeAmong', () => {
+  const change = (status: Alert['status'], others: string[], raiseAt = 1) => {
+    const { change, worthSending } = changeAmong(alert(status), { reporter: 'oslo', others, raiseAt });
+    return `${change}${worthSending ? '' : ', not sent'}`;
+  };
+
+  it('sends the first Alarm and the last OK, and nothing for an OK while others see the alert', () => {
+    expect(change('Alarm', [])).toBe('opened');
+    expect(change('Alarm', ['london'])).toBe('still-open');
+    expect(change('OK', ['london'])).toBe('still-open, not sent');
+    expect(change('OK', [])).toBe('repeated');
   });
 
-  it('is the same in either order, and merging again changes nothing', () => {
-    fc.assert(
-      fc.property(state, state, (one, other) => {
-        const merged = mergedState(one, other);
-        expect(mergedState(other, one)).toEqual(merged);
-        expect(mergedState(merged, other)).toEqual(merged);
-      }),
-    );
-  });
-
-  it('brings together what two processes have seen', () => {
-    const one = { open: true, reports: { oslo: { alarm: true, at: 1 }, london: { alarm: true, at: 2 } } };
-    const other = { open: true, reports: { oslo: { alarm: false, at: 3 } } };
-    expect(mergedState(one, other)).toEqual({
-      open: true,
-      reports: { oslo: { alarm: false, at: 3 }, london: { alarm: true, at: 2 } },
-    });
-    expect(mergedState(undefined, one)).toBe(one);
+  it('waits for enough reporters, and ends only when none is left', () => {
+    expect(change('Alarm', [], 3)).toBe('pending, not sent');
+    expect(change('Alarm', ['london'], 3)).toBe('pending, not sent');
+    expect(change('Alarm', ['london', 'tokyo'], 3)).toBe('opened');
+    expect(change('OK', ['london'], 3)).toBe('still-open, not sent');
+    expect(change('OK', [], 3)).toBe('repeated');
   });
 });

@@ -88,7 +88,7 @@ export const sendFromEventProperties: INodeProperties[] = [
         typeOptions: { minValue: 1 },
         default: DEFAULT_RAISE_AT,
         description:
-          'How many locations must see a call fail before its alert is raised. It ends when none does any more. For the scopes Call and Workflow; kept with the active workflow, and forgotten for a location that is silent for 24 hours.',
+          'How many locations must see a call fail before its alert is raised. It ends when none does any more. For the scopes Call and Workflow, with events that come from the APIContext Trigger, which remembers what each location saw last.',
       },
       {
         displayName: 'Resource Type',

@@ -83,8 +83,29 @@ export function alertFromApiContext(
  * it is a workflow's. One reporter's PASS must not end what another still reports; see `changeOf`.
  */
 export function apiContextReporter(result: ApiContextResult, scope: Scope = DEFAULT_SCOPE): string {
-  const location = result.location_id ?? '';
-  return scopeOf(result, scope) === 'workflow' ? `${result.call_id} ${location}`.trim() : location;
+  return reporterOf(result, scopeOf(result, scope));
+}
+
+/** Who else sees the alert that a result stands for, by what the receiver added to it as `_also_failing`. */
+export function otherApiContextReporters(
+  result: ApiContextResult,
+  { scope = DEFAULT_SCOPE, statusFor }: ApiContextAlertOptions = {},
+): string[] {
+  const actualScope = scopeOf(result, scope);
+  if (actualScope === 'call-and-location') return [];
+  return (result._also_failing ?? [])
+    .filter(({ call_id, workflow_id }) =>
+      actualScope === 'workflow' ? workflow_id === result.workflow_id : call_id === result.call_id,
+    )
+    .filter(
+      (other) => (statusFor?.[other.result_class] ?? DEFAULT_STATUS_FOR[other.result_class]) === 'Alarm',
+    )
+    .map((other) => reporterOf(other, actualScope));
+}
+
+function reporterOf(of: { call_id: string; location_id?: string | null | undefined }, scope: Scope): string {
+  const location = of.location_id ?? '';
+  return scope === 'workflow' ? `${of.call_id} ${location}`.trim() : location;
 }
 
 function scopeOf(result: ApiContextResult, scope: Scope): Scope {

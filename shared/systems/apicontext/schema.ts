@@ -103,6 +103,20 @@ export const apiContextResultSchema = z.looseObject({
   /** Where the call was made from. */
   location_data: z.looseObject(place).nullish(),
   dns_records: z.looseObject({ a: texts, ns: texts, cname: texts }).nullish(),
+  /**
+   * Not of APIContext: what else is seen to fail of the same call or workflow, added by who receives the results; see
+   * `sightingsWith`.
+   */
+  _also_failing: z
+    .array(
+      z.looseObject({
+        call_id: z.string(),
+        location_id: z.string(),
+        workflow_id: z.string(),
+        result_class: z.enum(RESULT_CLASSES),
+      }),
+    )
+    .nullish(),
 });
 
 export type ApiContextResult = z.output<typeof apiContextResultSchema>;

@@ -29,6 +29,8 @@ export interface N8nOptions {
   userFolder: string;
   /** The first port to try. Without it the system picks one. */
   port?: number;
+  /** What it is to be: all of n8n (the default), or in queue mode a worker or a webhook process. */
+  role?: 'start' | 'worker' | 'webhook';
   /** Further environment variables of n8n. */
   env?: Record<string, string>;
 }
@@ -43,7 +45,10 @@ export async function startN8n(options: N8nOptions): Promise<RunningN8n> {
   mkdirSync(options.userFolder, { recursive: true });
   let port = await freePort(options.port);
   for (let attempt = 1; ; attempt++) {
-    const logFile = join(options.userFolder, 'n8n.log');
+    const logFile = join(
+      options.userFolder,
+      options.role === undefined ? 'n8n.log' : `n8n-${options.role}-${port}.log`,
+    );
     const child = await launch(options, port, logFile);
     const url = `http://${LOOPBACK}:${port}`;
     const stop = async () => await end(child);
@@ -69,7 +74,12 @@ async function launch(options: N8nOptions, port: number, logFile: string): Promi
   const log = openSync(logFile, 'w');
   const child = startChild(
     process.execPath,
-    ['--require', join(import.meta.dirname, 'end-with-parent.cjs'), n8nCommand(options.install), 'start'],
+    [
+      '--require',
+      join(import.meta.dirname, 'end-with-parent.cjs'),
+      n8nCommand(options.install),
+      options.role ?? 'start',
+    ],
     {
       cwd: options.userFolder,
       env: {
@@ -102,6 +112,8 @@ async function environment(userFolder: string, port: number): Promise<Record<str
     ...off,
     N8N_USER_FOLDER: userFolder,
     N8N_PORT: String(port),
+    // Where a worker says that it is ready.
+    QUEUE_HEALTH_CHECK_PORT: String(port),
     N8N_LISTEN_ADDRESS: LOOPBACK,
     N8N_RUNNERS_BROKER_PORT: String(await anyFreePort()),
     WEBHOOK_URL: `http://${LOOPBACK}:${port}/`,

@@ -1,0 +1,129 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { sendApiContextResult } from '../sandbox/apicontext/send.ts';
+import { n8nClient, nodeOf, ownerCookie, type N8nClient } from '../sandbox/n8n/client.ts';
+import { installedN8n } from '../sandbox/n8n/install.ts';
+import { installCommunityPackage, packed } from '../sandbox/n8n/package.ts';
+import { startN8n, type RunningN8n } from '../sandbox/n8n/process.ts';
+import { POSTGRES_USER, startPostgres } from '../sandbox/queue/postgres.ts';
+import { queuePrograms } from '../sandbox/queue/programs.ts';
+import { startRedis } from '../sandbox/queue/redis.ts';
+import { startTemperstack, type Temperstack } from '../sandbox/temperstack/server.ts';
+import { activeTrigger } from '../e2e/n8n.ts';
+
+const CALLS = 20;
+
+let folder: string;
+let temperstack: Temperstack;
+let n8n: N8nClient;
+let webhooks: RunningN8n;
+const running: { stop: () => unknown }[] = [];
+
+/** n8n as users run it who have outgrown one machine: one main, two workers, a webhook process, PostgreSQL and Redis. */
+beforeAll(async () => {
+  const { redisServer, initdb, postgres } = queuePrograms();
+  if (redisServer === null || initdb === null || postgres === null) {
+    throw new Error(
+      'This test needs redis-server and PostgreSQL (Debian: apt-get install redis-server postgresql).',
+    );
+  }
+  folder = mkdtempSync(join(tmpdir(), 'alertbridge-scale-'));
+  chmodSync(folder, 0o755);
+  const install = await installedN8n((line) => void process.stdout.write(`${line}\n`));
+  const userFolder = join(folder, 'n8n');
+  await installCommunityPackage(await packed(folder), userFolder);
+
+  const redis = await startRedis(redisServer, join(folder, 'redis'));
+  running.push(redis);
+  const database = await startPostgres({ initdb, postgres }, join(folder, 'postgres'));
+  running.push(database);
+  const env = {
+    EXECUTIONS_MODE: 'queue',
+    QUEUE_BULL_REDIS_HOST: '127.0.0.1',
+    QUEUE_BULL_REDIS_PORT: String(redis.port),
+    QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+    DB_TYPE: 'postgresdb',
+    DB_POSTGRESDB_HOST: '127.0.0.1',
+    DB_POSTGRESDB_PORT: String(database.port),
+    DB_POSTGRESDB_DATABASE: 'postgres',
+    DB_POSTGRESDB_USER: POSTGRES_USER,
+    N8N_ENCRYPTION_KEY: 'a key that all processes of this test share',
+  };
+  const start = async (role: 'start' | 'worker' | 'webhook') => {
+    const one = await startN8n({ install, userFolder, role, env });
+    running.push(one);
+    return one;
+  };
+  // The main process first: it makes the tables.
+  const main = await start('start');
+  await start('worker');
+  await start('worker');
+  webhooks = await start('webhook');
+
+  n8n = n8nClient(main.url, await ownerCookie(main.url));
+  temperstack = await startTemperstack();
+  running.push({ stop: async () => await temperstack.close() });
+}, 600_000);
+
+afterAll(async () => {
+  for (const one of running.reverse()) await one.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function activeMainRoad(mappingOptions: object = {}) {
+  const credential = await n8n.createCredential('Temperstack', 'temperstackApi', {
+    method: 'integrationUrl',
+    integrationUrl: temperstack.integrationUrl,
+  });
+  const temperstackNode = nodeOf(
+    {
+      type: 'n8n-nodes-alertbridge.temperstack',
+      parameters: { operation: 'sendFromEvent', mappingOptions: { ...mappingOptions } },
+      credentials: { temperstackApi: credential },
+    },
+    'Temperstack',
+  );
+  const trigger = { type: 'n8n-nodes-alertbridge.apiContextTrigger', parameters: {} };
+  const { id, hook } = await activeTrigger(n8n, trigger, 'apicontext', [temperstackNode]);
+  // As a load balancer does: webhooks go to the webhook process.
+  return { id, hook: `${webhooks.url}${new URL(hook).pathname}` };
+}
+
+describe('in n8n’s queue mode', () => {
+  it('opens and closes one alert for each call, whichever process does what', async () => {
+    const { id, hook } = await activeMainRoad();
+    const callIds = Array.from({ length: CALLS }, (_, index) => `call-${index}`);
+    const sendAll = async (resultClass: 'FAIL' | 'PASS') => {
+      const answers = await Promise.all(
+        callIds.map((call_id) => sendApiContextResult(hook, resultClass, { call_id })),
+      );
+      expect(answers.map(({ status }) => status)).toEqual(callIds.map(() => 200));
+    };
+
+    await sendAll('FAIL');
+    await n8n.executions(id, CALLS);
+    expect(temperstack.alerts().filter(({ state }) => state === 'open')).toHaveLength(CALLS);
+    await sendAll('PASS');
+    const executions = await n8n.executions(id, 2 * CALLS);
+    expect(executions.map(({ status }) => status)).toEqual(executions.map(() => 'success'));
+    expect(temperstack.alerts()).toHaveLength(CALLS);
+    expect(temperstack.alerts().filter(({ state }) => state === 'open')).toEqual([]);
+  });
+
+  it('remembers across workers which locations see a call fail', async () => {
+    const { id, hook } = await activeMainRoad({ scope: 'call' });
+    let sent = 0;
+    const report = async (location_id: string, resultClass: 'FAIL' | 'PASS') => {
+      temperstack.clear();
+      await sendApiContextResult(hook, resultClass, { location_id });
+      await n8n.executions(id, ++sent);
+      return temperstack.received().map(({ alert }) => alert?.status);
+    };
+    const locations = ['a', 'b', 'c', 'd', 'e', 'f'];
+    for (const location of locations) expect(await report(location, 'FAIL')).toEqual(['Alarm']);
+    for (const location of locations.slice(1)) expect(await report(location, 'PASS')).toEqual([]);
+    expect(await report('a', 'PASS')).toEqual(['OK']);
+  });
+});
