@@ -35,6 +35,7 @@ const endings: (() => void | Promise<void>)[] = [];
 let state: 'starting' | 'up' | 'ending' = 'starting';
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
+if (process.env['npm_lifecycle_event'] !== undefined) endWithShell();
 void main();
 
 async function main(): Promise<void> {
@@ -172,4 +173,12 @@ function endedByItself(logFile: string): void {
   if (state === 'ending') return;
   process.stderr.write(`\nn8n ended by itself. Its log: ${logFile}\n`);
   void end().finally(() => process.exit(1));
+}
+
+/** A signal that only npm gets ends npm and the shell in which it runs this, but does not come through to here. */
+function endWithShell(): void {
+  const shell = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== shell && state !== 'ending') interrupt();
+  }, 1_000).unref();
 }

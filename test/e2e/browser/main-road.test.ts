@@ -30,7 +30,7 @@ async function openPage(url: string, cookie?: string): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   if (cookie !== undefined) {
     const [name = '', value = ''] = cookie.split('=');
-    await context.addCookies([{ name, value, url }]);
+    await context.addCookies([{ name, value, domain: new URL(url).hostname, path: '/' }]);
   }
   const page = await context.newPage();
   await page.goto(url);
