@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+
+import { eventually } from '../sandbox/n8n/client.ts';
+import { ROOT } from '../sandbox/n8n/package.ts';
+import { outputOf } from '../sandbox/npm.ts';
+
+/** Takes a port where nobody else has it, so that it is taken in any case. */
+async function occupied(port: number): Promise<Server> {
+  const server = createServer();
+  await new Promise<void>((resolve) => {
+    server.once('error', () => resolve());
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return server;
+}
+
+/** What a stream has said when `last` comes; it is read on after that, so that whoever writes to it is not held up. */
+async function outputUntil(stream: Readable, last: string): Promise<string> {
+  let output = '';
+  return await new Promise((resolve, reject) => {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      if (output.includes(last)) resolve(output);
+    });
+    stream.once('end', () => reject(new Error(`It ended with:\n${output}`)));
+  });
+}
+
+async function isAnswering(url: string): Promise<boolean> {
+  return await fetch(url).then(
+    () => true,
+    () => false,
+  );
+}
+
+describe('npm start', () => {
+  it('with --once steps over ports that are taken, shows the alert open and close, ends with 0 and leaves nothing running', async () => {
+    const taken = await Promise.all([occupied(5678), occupied(4010)]);
+    try {
+      const output = await outputOf(process.execPath, ['test/sandbox/start.ts', '--once'], { cwd: ROOT });
+      expect(output).toMatch(
+        /^1 +200 +Alarm +Critical +(apicontext:\S+).*\n2 +200 +Alarm +Critical +\1 .*\n3 +200 +OK +\1 /m,
+      );
+      const addresses = [...output.matchAll(/^ +(http:\/\/127\.0\.0\.1:(\d+))$/gm)];
+      expect(addresses.map(([, , port]) => Number(port))).not.toEqual(expect.arrayContaining([5678]));
+      expect(addresses).toHaveLength(2);
+      for (const [, url = ''] of addresses) expect(await isAnswering(url)).toBe(false);
+    } finally {
+      for (const server of taken) server.close();
+    }
+  });
+
+  it('leaves nothing running when it is interrupted, or killed outright', async () => {
+    for (const [signal, exitCode] of [
+      ['SIGINT', 0],
+      ['SIGKILL', null],
+    ] as const) {
+      const child = spawn(process.execPath, [join(ROOT, 'test', 'sandbox', 'start.ts')], { cwd: ROOT });
+      const output = await outputUntil(child.stdout, 'until you press Ctrl-C');
+      const url = /http:\/\/127\.0\.0\.1:\d+(?=\/workflow\/)/.exec(output)?.[0] ?? '';
+      expect(await isAnswering(url)).toBe(true);
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill(signal);
+      expect(await ended).toBe(exitCode);
+      await eventually(async () => ((await isAnswering(url)) ? undefined : true), `${url} to be gone`);
+    }
+  });
+});
