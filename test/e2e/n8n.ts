@@ -65,11 +65,7 @@ export function outputOf(execution: Execution, node: string, output = 0): Record
 }
 
 /** The error with which an execution or one of its nodes ended, as n8n shows it. */
-export function errorOf(execution: Execution): { message: string; description: string; httpCode: unknown } {
-  const error = execution.data.resultData.error as unknown as Record<string, unknown> | undefined;
-  return {
-    message: String(error?.['message'] ?? ''),
-    description: String(error?.['description'] ?? ''),
-    httpCode: error?.['httpCode'],
-  };
+export function errorOf(execution: Execution): { message: string; description: string; httpCode: string } {
+  const none = { message: '', description: '', httpCode: '' };
+  return { ...none, ...(execution.data.resultData.error as unknown as Partial<typeof none> | undefined) };
 }

@@ -6,7 +6,7 @@ const ABANDONED_AFTER_MS = 20_000;
 
 /** A file that says that one process has something to itself. It is kept fresh, so that a dead holder's is told apart. */
 export interface Lock {
-  release(): void;
+  release: () => void;
 }
 
 /** The lock at `path`, or `null` where another process holds it. A lock that its holder stopped refreshing is taken over. */

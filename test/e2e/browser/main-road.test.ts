@@ -46,7 +46,7 @@ describe('in a browser', () => {
       method: 'integrationUrl',
       integrationUrl: temperstack.integrationUrl,
     });
-    const { webhookId: _, ...example } = importedExample('apicontext-to-temperstack.json', {
+    const { webhookId, ...example } = importedExample('apicontext-to-temperstack.json', {
       Temperstack: [credential],
     });
     const { id } = await n8n.createWorkflow(example);
@@ -64,6 +64,11 @@ describe('in a browser', () => {
       expect(await image.evaluate((img: { naturalWidth: number }) => img.naturalWidth)).toBeGreaterThan(0);
     }
 
+    await nodes.filter({ hasText: 'APIContext Trigger' }).dblclick();
+    await page.getByText('Webhook URLs').click();
+    await page.getByText(new RegExp(`/webhook-test/${webhookId}/apicontext`)).waitFor();
+    await look(page, 'apicontext-trigger');
+    await page.keyboard.press('Escape');
     await nodes.filter({ hasText: 'Send From Event' }).dblclick();
     await page.getByText('Mapping Options').waitFor();
     await look(page, 'temperstack-node');

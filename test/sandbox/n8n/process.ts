@@ -19,7 +19,7 @@ export interface RunningN8n {
   /** Settled when n8n has ended, whoever ended it. */
   ended: Promise<void>;
   /** Ends n8n and every program that it started. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 export interface N8nOptions {
