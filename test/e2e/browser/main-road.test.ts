@@ -17,8 +17,6 @@ beforeAll(async () => {
   const executablePath = browserPath();
   browser = await chromium.launch({
     ...(executablePath !== null && { executablePath }),
-    // A browser started by root, as in a container, cannot use its own sandbox.
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
   });
 });
 afterAll(async () => {
