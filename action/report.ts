@@ -74,8 +74,13 @@ function outputsOf({ reason, alert, delivery }: Outcome): Record<string, string>
     alert: alert === undefined ? '' : JSON.stringify(alert),
     'http-status': String(delivery?.status ?? ''),
     attempts: String(delivery?.attempts.length ?? 0),
-    response: typeof delivery?.body === 'string' ? delivery.body : JSON.stringify(delivery?.body ?? ''),
+    response: textOf(delivery?.body),
   };
+}
+
+function textOf(body: unknown): string {
+  if (body === undefined || body === null) return '';
+  return typeof body === 'string' ? body : JSON.stringify(body);
 }
 
 function headingOf({ reason, delivery }: Outcome): string {

@@ -67,14 +67,18 @@ const partsOfUndici: Plugin = {
     onLoad({ filter: /^undici$/, namespace: 'parts' }, () => ({
       resolveDir: root,
       contents: `
-        import requestWith from 'undici/lib/api/api-request.js';
+        import connect from 'undici/lib/api/api-connect.js';
+        import request from 'undici/lib/api/api-request.js';
+        import Dispatcher from 'undici/lib/dispatcher/dispatcher.js';
         export { default as Agent } from 'undici/lib/dispatcher/agent.js';
         export { default as EnvHttpProxyAgent } from 'undici/lib/dispatcher/env-http-proxy-agent.js';
         export { default as ProxyAgent } from 'undici/lib/dispatcher/proxy-agent.js';
-        export function request(url, { dispatcher, ...options }) {
+        Object.assign(Dispatcher.prototype, { connect, request });
+        function send(url, { dispatcher, ...options }) {
           const { origin, pathname, search } = new URL(url);
-          return requestWith.call(dispatcher, { ...options, origin, path: pathname + search });
+          return dispatcher.request({ ...options, origin, path: pathname + search });
         }
+        export { send as request };
       `,
     }));
   },

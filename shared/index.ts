@@ -107,6 +107,7 @@ export {
   type JobContext,
   type Outsider,
 } from './systems/github/environment.ts';
+export { sampleGitHubJob } from './systems/github/sample.ts';
 export {
   githubJobSchema,
   JOB_STATUSES,

@@ -110,6 +110,7 @@ function describe(job: GitHubJob, status: AlertStatus): string {
       // Only a job's own page has its steps.
       labelled('Failed step', [job.url ? `${cut(name, 200)} (${url}#step:${number}:1)` : name]),
     ),
+    failedSteps.length > MOST_STEPS ? `${failedSteps.length - MOST_STEPS} more steps failed` : undefined,
     labelled('Run', [
       [job.runNumber && `#${job.runNumber}`, `attempt ${job.runAttempt}`].filter(Boolean).join(', '),
     ]),

@@ -1,12 +1,11 @@
 import { execFile } from 'node:child_process';
-import { createServer, request as forward } from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { ConfigurationError } from '../../../shared/index.ts';
 import { createTransport, sleep } from '../../../shared/node/index.ts';
 import { startHttpServer, type HttpServer } from '../../sandbox/http-server.ts';
+import { startProxy } from '../../sandbox/proxy.ts';
 
 const run = promisify(execFile);
 const request = (url: string) => ({
@@ -31,43 +30,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await server.close();
 });
-
-/** A forward proxy as companies have it: plain requests are forwarded, CONNECT opens a tunnel. */
-async function startProxy(): Promise<{ url: string; seen: string[]; close: () => void }> {
-  const seen: string[] = [];
-  const proxy = createServer((incoming, response) => {
-    seen.push(`${incoming.method} ${incoming.url}`);
-    const onward = forward(
-      incoming.url ?? '',
-      { method: incoming.method, headers: incoming.headers },
-      (answer) => {
-        response.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(response);
-      },
-    );
-    incoming.pipe(onward);
-  });
-  proxy.on('connect', (incoming, socket) => {
-    seen.push(`CONNECT ${incoming.url}`);
-    const [host, port] = (incoming.url ?? '').split(':');
-    const onward = connect(Number(port), host, () => {
-      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
-      onward.pipe(socket);
-      socket.pipe(onward);
-    });
-    onward.on('error', () => socket.destroy());
-    socket.on('error', () => onward.destroy());
-  });
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
-    seen,
-    close: () => {
-      proxy.closeAllConnections();
-      proxy.close();
-    },
-  };
-}
 
 describe('createTransport', () => {
   it('sends one request and gives back status, headers in lower case and body', async () => {

@@ -1,0 +1,235 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { sampleApiContextResult } from '../../shared/index.ts';
+import { startJob } from '../runner/job.ts';
+import { anyFreePort } from '../sandbox/ports.ts';
+import { startProxy, type Proxy } from '../sandbox/proxy.ts';
+import { alertIn, annotations, setStage } from './stage.ts';
+
+const stage = setStage();
+const alarm = { status: 'Alarm', description: 'Look at it', 'alert-url': 'https://acme.example/status' };
+
+describe('sending an alert', () => {
+  it('sets every output, writes the alert into the summary and says what it sent', async () => {
+    const step = await stage.job({ with: alarm }).main();
+    expect(step).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(step.outputs).toEqual({
+      sent: 'true',
+      reason: '',
+      status: 'Alarm',
+      'alert-id': 'github:acme/shop:ci.yml:refs/heads/main:build',
+      alert: JSON.stringify(stage.temperstack.received()[0]?.alert),
+      'http-status': '200',
+      attempts: '1',
+      response: '',
+    });
+    expect(step.log).toEqual([
+      'Sent Alarm "CI / build failed on main" (github:acme/shop:ci.yml:refs/heads/main:build): HTTP 200, attempts: 1',
+    ]);
+    expect(step.summary).toContain('<h3>Alert sent to Temperstack (HTTP 200)</h3>');
+    for (const [field, value] of Object.entries(alertIn(step))) {
+      expect(step.summary).toContain(`<th>${field}</th>`);
+      expect(step.summary).toContain(value);
+    }
+  });
+
+  it('sends every field of the alert that its inputs give', async () => {
+    const fields = {
+      'alert-name': 'Shop is down',
+      'alert-priority': 'medium',
+      'alert-id': 'shop-1',
+      description: 'First line\nSecond line',
+      'alert-url': 'https://acme.example/alert',
+      'metric-name': 'uptime',
+      'resource-id': 'shop',
+      'resource-name': 'The shop',
+      'resource-type': 'Site',
+      'run-book-url': 'https://acme.example/book',
+    };
+    await stage.job({ with: { status: 'alarm', ...fields } }).main();
+    expect(stage.temperstack.received()[0]?.alert).toEqual({
+      status: 'Alarm',
+      ...Object.fromEntries(
+        Object.entries(fields).map(([name, value]) => [name.replaceAll('-', '_'), value]),
+      ),
+      alert_priority: 'Medium',
+    });
+  });
+
+  it('sends to the URL in the variable where no input gives one', async () => {
+    const { integrationUrl } = stage.temperstack;
+    const step = await startJob({ with: alarm, env: { TEMPERSTACK_INTEGRATION_URL: integrationUrl } }).main();
+    expect(step.outputs['sent']).toBe('true');
+  });
+
+  it('tries again, and tells how often', async () => {
+    stage.temperstack.faults.add({ status: 503 }, 2);
+    const step = await stage.job({ with: alarm }).main();
+    expect(step.outputs).toMatchObject({ sent: 'true', attempts: '3', 'http-status': '200' });
+  });
+
+  it.each([
+    ['false', 0, 'warning'],
+    ['true', 1, 'error'],
+  ] as const)(
+    'where Temperstack fails, with fail-on-error: %s, ends with code %i and a %s',
+    async (fails, code, kind) => {
+      stage.temperstack.faults.add({ status: 500, body: 'sorry' }, 2);
+      const step = await stage.job({ with: { ...alarm, retries: '1', 'fail-on-error': fails } }).main();
+      expect(step).toMatchObject({
+        exitCode: code,
+        stderr: '',
+        outputs: {
+          sent: 'false',
+          reason: 'not-delivered',
+          status: 'Alarm',
+          'http-status': '500',
+          attempts: '2',
+          response: 'sorry',
+        },
+      });
+      expect(annotations(step, kind)).toEqual([
+        expect.stringMatching(/was answered 500\. Gave up after 2 attempts\. Temperstack failed/),
+      ]);
+      expect(step.summary).toContain('Alert that could not be delivered');
+    },
+  );
+
+  it('says that nothing listens where Temperstack is dead', async () => {
+    const url = `http://127.0.0.1:${await anyFreePort()}/api/integration/webhook/k3y-dead`;
+    const step = await startJob({ with: { ...alarm, 'integration-url': url, retries: '1' } }).main();
+    expect(step).toMatchObject({
+      exitCode: 0,
+      outputs: { sent: 'false', 'http-status': '', attempts: '2', response: '' },
+    });
+    expect(annotations(step, 'warning')).toEqual([
+      expect.stringMatching(/ECONNREFUSED.*Temperstack was not reached/),
+    ]);
+  });
+
+  it('gives an attempt up after its timeout', async () => {
+    stage.temperstack.faults.add({ hang: true });
+    const step = await stage.job({ with: { ...alarm, timeout: '1', retries: '0' } }).main();
+    expect(annotations(step, 'warning')).toEqual([expect.stringContaining('no answer within 1000 ms')]);
+  });
+
+  it('does not try again what Temperstack refuses, and says what to do', async () => {
+    const wrong = `${stage.temperstack.integrationUrl}x`;
+    const step = await stage.job({ with: { ...alarm, 'integration-url': wrong } }).main();
+    expect(step.outputs).toMatchObject({ sent: 'false', 'http-status': '401', attempts: '1' });
+    expect(annotations(step, 'warning')).toEqual([expect.stringContaining('Copy it again')]);
+  });
+
+  it('sends nothing in a dry run, not even where there is no URL, and shows the alert', async () => {
+    const step = await stage.job({ with: { ...alarm, 'integration-url': '', 'dry-run': 'true' } }).main();
+    expect(step).toMatchObject({
+      exitCode: 0,
+      outputs: { sent: 'false', reason: 'dry-run', status: 'Alarm' },
+    });
+    expect(alertIn(step)).toMatchObject({ status: 'Alarm', description: 'Look at it' });
+    expect(step.summary).toContain('nothing was sent');
+    expect(stage.temperstack.received()).toEqual([]);
+  });
+
+  it('goes on where the server has no job summaries', async () => {
+    const step = await stage.job({ with: alarm, env: { GITHUB_STEP_SUMMARY: undefined } }).main();
+    expect(step).toMatchObject({ exitCode: 0, outputs: { sent: 'true' } });
+  });
+});
+
+describe('sending through a proxy', () => {
+  let proxy: Proxy;
+  beforeAll(async () => {
+    proxy = await startProxy();
+  });
+  beforeEach(() => (proxy.seen.length = 0));
+  afterAll(() => proxy.close());
+
+  const proxied = (env: Record<string, string>) =>
+    stage.job({ with: alarm, env: { HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url, ...env } }).main();
+
+  it('takes the one that the variables name', async () => {
+    const step = await proxied({});
+    expect(step.outputs['sent']).toBe('true');
+    expect(proxy.seen).toEqual([`CONNECT ${new URL(stage.temperstack.url).host}`]);
+  });
+
+  it('takes none for the hosts of NO_PROXY', async () => {
+    const step = await proxied({ NO_PROXY: '127.0.0.1' });
+    expect(step.outputs['sent']).toBe('true');
+    expect(proxy.seen).toEqual([]);
+  });
+});
+
+describe('a step with an event', () => {
+  const failed = sampleApiContextResult('FAIL');
+
+  it('sends the alert that the event stands for', async () => {
+    const step = await stage.job({ with: { event: JSON.stringify(failed) } }).main('success');
+    expect(step.outputs).toMatchObject({
+      sent: 'true',
+      status: 'Alarm',
+      'alert-id': 'apicontext:call-7f3a9c:apimetrics_azurenorwayeast',
+    });
+    expect(stage.github.requests).toEqual([]);
+  });
+
+  it('closes it by an event that says so, without asking how the run before ended', async () => {
+    await stage.job({ with: { event: JSON.stringify(failed) } }).main();
+    await stage.job({ with: { event: JSON.stringify(sampleApiContextResult('PASS')) } }).main();
+    expect(stage.temperstack.alerts()).toMatchObject([{ state: 'closed', received: 2 }]);
+  });
+
+  it('lays the fields that its inputs give on top', async () => {
+    const step = await stage
+      .job({
+        with: {
+          event: JSON.stringify(failed),
+          'run-book-url': 'https://acme.example/book',
+          'alert-priority': 'Medium',
+        },
+      })
+      .main();
+    expect(alertIn(step)).toMatchObject({
+      alert_name: 'API call: Get orders from apimetrics_azurenorwayeast',
+      alert_priority: 'Medium',
+      run_book_url: 'https://acme.example/book',
+    });
+  });
+
+  it.each([
+    ['UTF-8', Buffer.from(JSON.stringify(failed))],
+    ['UTF-8 with a byte order mark', Buffer.from(`\ufeff${JSON.stringify(failed)}`)],
+    ['UTF-16 as PowerShell writes it', Buffer.from(`\ufeff${JSON.stringify(failed)}`, 'utf16le')],
+  ])('reads it from a file in %s', async (_encoding, bytes) => {
+    const job = stage.job({ with: { 'event-path': 'result.json' } });
+    writeFileSync(join(job.workspace, 'result.json'), bytes);
+    expect((await job.main()).outputs).toMatchObject({ sent: 'true', status: 'Alarm' });
+  });
+
+  it.each<[string, Record<string, string>, string]>([
+    ['of no known kind', { event: '{"hello":"world"}' }, 'Invalid event: is of no known kind'],
+    [
+      'with a fault',
+      { event: JSON.stringify({ ...failed, result_class: 'BAD' }) },
+      'Invalid APIContext result: result_class: ',
+    ],
+    ['that is not JSON', { event: '{' }, 'Invalid event: is not valid JSON'],
+    [
+      'in a file that is not there',
+      { 'event-path': 'gone.json' },
+      'event-path: there is no such file: gone.json',
+    ],
+    ['given twice', { event: '{}', 'event-path': 'x' }, 'event-path: must be empty where event is given'],
+    ['at the end of the job', { event: '{}', when: 'job-end' }, 'when: must be now where an event is given'],
+  ])('refuses an event %s, saying why', async (_what, given, message) => {
+    const step = await stage.job({ with: given }).main();
+    expect(step).toMatchObject({
+      exitCode: 1,
+      stderr: '',
+      outputs: { sent: 'false', reason: 'invalid-input' },
+    });
+    expect(annotations(step, 'error')).toEqual([expect.stringContaining(message)]);
+  });
+});

@@ -1,0 +1,142 @@
+import type { StandInJob } from '../sandbox/github/server.ts';
+import { alertIn, annotations, setStage } from './stage.ts';
+
+const stage = setStage();
+const RUN = 'https://github.com/acme/shop/actions/runs/7001';
+
+const listed = (id: number, rest: Partial<StandInJob> = {}): StandInJob => ({
+  id,
+  name: 'build',
+  status: 'in_progress',
+  runner_name: `GitHub Actions ${id}`,
+  html_url: `${RUN}/job/${id}`,
+  steps: [
+    { name: 'Set up job', number: 1, conclusion: 'success' },
+    { name: 'Unit tests', number: 4, conclusion: 'failure' },
+    { name: 'Post', number: 9, conclusion: null },
+  ],
+  ...rest,
+});
+
+describe('the description and link of a failed job', () => {
+  it('have the steps that failed, with links to their logs, where the runner knows the job', async () => {
+    stage.github.state.jobs = [listed(55), listed(56)];
+    stage.github.state.commits = {
+      '0123456789abcdef0123456789abcdef01234567': { message: 'Sell more\n\nLots', author: 'Jo' },
+    };
+    const step = await stage.job({ job: { check_run_id: 55 } }).main('failure');
+    expect(alertIn(step)['alert_url']).toBe(`${RUN}/job/55`);
+    expect(alertIn(step)['description']?.split('\n')).toEqual([
+      'CI / build failed on main.',
+      'Commit: 0123456 Sell more, by Jo',
+      'Event: push by octocat',
+      `Failed step: Unit tests (${RUN}/job/55#step:4:1)`,
+      'Run: #12, attempt 1',
+      `Log: ${RUN}/job/55`,
+    ]);
+  });
+
+  it.each<[string, StandInJob[], number | undefined]>([
+    ["by the runner's name", [listed(6), listed(7, { name: 'Build it' })], 7],
+    [
+      'by its own name, where runners share one',
+      [
+        listed(1, { runner_name: 'GitHub Actions 7', name: 'call / build (linux, 24)' }),
+        listed(2, { runner_name: 'GitHub Actions 7', name: 'build (linux, 22)' }),
+      ],
+      1,
+    ],
+    [
+      'by its own name, where the runner is not listed',
+      [listed(3, { name: 'build (linux, 24)' }), listed(4)],
+      3,
+    ],
+    [
+      'among more jobs than one page holds',
+      [...Array.from({ length: 120 }, (_, i) => listed(100 + i, { status: 'completed' })), listed(7)],
+      7,
+    ],
+    [
+      'not at all where it could be one of several',
+      [listed(3, { name: 'build (linux, 24)' }), listed(4, { name: 'build (linux, 24)' })],
+      undefined,
+    ],
+    ['not at all where none is running', [listed(7, { status: 'completed' })], undefined],
+  ])('find the job %s', async (_how, jobs, id) => {
+    stage.github.state.jobs = jobs;
+    const step = await stage.job({ matrix: { os: 'linux', node: 24 } }).main('failure');
+    const description = alertIn(step)['description'];
+    if (id === undefined) {
+      expect(alertIn(step)['alert_url']).toBe(RUN);
+      expect(description).not.toContain('Failed step');
+    } else {
+      expect(alertIn(step)['alert_url']).toBe(`${RUN}/job/${id}`);
+      expect(description).toContain(`Failed step: Unit tests (${RUN}/job/${id}#step:4:1)`);
+    }
+  });
+
+  it.each<[string, () => void]>([
+    ['may not read it', () => (stage.github.state.permissions = { actions: false, contents: false })],
+    [
+      'is limited',
+      () => stage.github.faults.add({ status: 403, body: '{"message":"API rate limit exceeded"}' }, 9),
+    ],
+    ['gets no answer', () => stage.github.faults.add({ reset: 'before the answer' }, 9)],
+    [
+      'gets nonsense',
+      () => stage.github.faults.add({ status: 200, body: '[]', contentType: 'application/json' }, 9),
+    ],
+  ])(
+    'fall back to what the runner knows where the token %s, without a word but in the debug log',
+    async (_why, break_) => {
+      break_();
+      const step = await stage.job().main('failure');
+      expect(step).toMatchObject({ exitCode: 0, stderr: '', outputs: { sent: 'true' } });
+      expect(alertIn(step)).toMatchObject({
+        alert_url: RUN,
+        description: [
+          'CI / build failed on main.',
+          'Commit: 0123456',
+          'Event: push by octocat',
+          'Run: #12, attempt 1',
+          `Log: ${RUN}`,
+        ].join('\n'),
+      });
+      expect(annotations(step, 'warning')).toEqual([]);
+    },
+  );
+
+  it('name the attempt of a run that was run again, and link to it', async () => {
+    const step = await stage
+      .job({ env: { GITHUB_RUN_ATTEMPT: '3', GITHUB_TRIGGERING_ACTOR: 'hubot' } })
+      .main('failure');
+    expect(alertIn(step)).toMatchObject({
+      alert_id: 'github:acme/shop:ci.yml:refs/heads/main:build',
+      alert_url: `${RUN}/attempts/3`,
+    });
+    expect(alertIn(step)['description']).toMatch(/Event: push by hubot\nRun: #12, attempt 3\n/);
+  });
+
+  it('are not asked for where the inputs give both', async () => {
+    await stage.job({ with: { description: 'x', 'alert-url': 'https://acme.example' } }).main('failure');
+    expect(stage.github.requests).toEqual([]);
+  });
+
+  it('tell apart the jobs of several reusable workflows that one workflow calls', async () => {
+    const ids = [];
+    for (const file of ['backend.yml', 'frontend.yml', 'ci.yml']) {
+      const step = await stage
+        .job({
+          job: { workflow_ref: `acme/shop/.github/workflows/${file}@refs/heads/main` },
+          with: { 'github-token': '' },
+        })
+        .main('failure');
+      ids.push(step.outputs['alert-id']);
+    }
+    expect(ids).toEqual([
+      'github:acme/shop:ci.yml>backend.yml:refs/heads/main:build',
+      'github:acme/shop:ci.yml>frontend.yml:refs/heads/main:build',
+      'github:acme/shop:ci.yml:refs/heads/main:build',
+    ]);
+  });
+});

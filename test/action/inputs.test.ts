@@ -1,0 +1,105 @@
+import {
+  ALERT_INPUTS,
+  INPUT_NAMES,
+  parseInputs,
+  readInputs,
+  secretsIn,
+  type Inputs,
+} from '../../action/inputs.ts';
+import { alertSchema, InvalidInputError } from '../../shared/index.ts';
+import { action } from '../runner/job.ts';
+
+const parsed = (given: Record<string, string>): Inputs =>
+  parseInputs(readInputs((name) => given[name] ?? ''));
+const isContext = (text: string) => text.startsWith('${{');
+
+describe('the inputs in action.yml', () => {
+  it('are those that the action reads, each with a description', () => {
+    expect(Object.keys(action.inputs)).toEqual(INPUT_NAMES);
+    for (const { description } of [...Object.values(action.inputs), ...Object.values(action.outputs)]) {
+      expect(description.trim()).toMatch(/^.+\.$/s);
+    }
+  });
+
+  it('have the defaults that the action has by itself', () => {
+    const documented = Object.fromEntries(
+      Object.entries(action.inputs).map(([name, { default: fallback = '' }]) => [
+        name,
+        isContext(fallback) ? '' : fallback,
+      ]),
+    );
+    expect(parsed(documented)).toEqual(parsed({}));
+    const silent = Object.keys(documented).filter(
+      (name) => documented[name] === '' && !isContext(action.inputs[name]?.default ?? ''),
+    );
+    for (const name of silent) expect(parsed({})[name as keyof Inputs]).toBeUndefined();
+  });
+
+  it('can set every field of an alert', () => {
+    const fields = ALERT_INPUTS.map((name) => name.replaceAll('-', '_'));
+    expect([...fields, 'status'].sort()).toEqual(Object.keys(alertSchema.shape).sort());
+  });
+
+  it('run on Node 24, and after the job whatever became of it', () => {
+    expect(action.runs).toMatchObject({ using: 'node24', 'post-if': 'always()' });
+  });
+});
+
+describe('parseInputs', () => {
+  it('takes words in any case and with white space around them, and blank inputs for none', () => {
+    expect(
+      parsed({ when: ' JOB-END ', status: 'alarm', 'fail-on-error': 'True', retries: ' ', notify: '' }),
+    ).toMatchObject({
+      when: 'job-end',
+      status: 'Alarm',
+      'fail-on-error': true,
+      retries: 4,
+      notify: 'failure-and-recovery',
+    });
+  });
+
+  it.each<[Record<string, string>, string]>([
+    [{ when: 'later' }, 'when: must be now or job-end'],
+    [{ status: 'Fine' }, 'status: must be auto or Alarm or OK'],
+    [{ notify: 'never' }, 'notify: must be failure or failure-and-recovery or always'],
+    [{ 'on-cancelled': 'x' }, 'on-cancelled: must be ignore or alarm'],
+    [{ 'alert-priority': 'High' }, 'alert-priority: must be Critical or Medium'],
+    [{ retries: '-1' }, 'retries: must be a number of retries from 0 to 20'],
+    [{ timeout: '0' }, 'timeout: must be a number of seconds from 1 to 300'],
+    [{ timeout: 'NaN' }, 'timeout: must be a number of seconds from 1 to 300'],
+    [{ 'dry-run': 'yes' }, 'dry-run: must be true or false'],
+    [
+      { 'integration-url': 'u', 'api-key': 'k' },
+      'integration-url: must be empty where organization and api-key are given',
+    ],
+  ])('refuses %j and says what is right', (given, message) => {
+    expect(() => parsed(given)).toThrow(InvalidInputError);
+    expect(() => parsed(given)).toThrow(`Invalid input: ${message}`);
+  });
+
+  it('names every fault at once', () => {
+    expect(() => parsed({ when: 'x', retries: 'y' })).toThrow(/when: .*; retries: /);
+  });
+});
+
+describe('secretsIn', () => {
+  const secrets = (given: Record<string, string>) =>
+    secretsIn(
+      readInputs((name) => given[name] ?? ''),
+      {},
+    );
+
+  it('has no empty text in it, which would mask everything', () => {
+    expect(secrets({})).toEqual([]);
+    expect(secrets({ 'integration-url': 'https://acme.temperstack.com/' })).toEqual([
+      'https://acme.temperstack.com/',
+    ]);
+  });
+
+  it('has the key of a URL that is not one', () => {
+    expect(secrets({ 'integration-url': '%E0%A4%A/webhook/k3y%' })).toEqual([
+      '%E0%A4%A/webhook/k3y%',
+      'k3y%',
+    ]);
+  });
+});
