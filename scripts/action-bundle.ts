@@ -1,26 +1,29 @@
 /** The bundles that GitHub's runner runs: `action/dist`, which is committed, since an action runs from its tagged tree. */
-import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 
 import { build, type Metafile, type Plugin } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
+const dist = join(root, 'action/dist');
 
 /** The most bytes that a step may have to load before it can send an alert. */
-export const MOST_MAIN_BYTES = 700_000;
+const MOST_MAIN_BYTES = 700_000;
 
-/**
- * Bundles the action into a folder: an entry for each step, what they share, and apart from it what is loaded only when
- * it is needed.
- *
- * @returns How many bytes the main step loads in any case.
- */
-export async function bundleAction(outdir: string): Promise<number> {
-  rmSync(outdir, { recursive: true, force: true });
-  const { metafile } = await build({
+export interface ActionBundle {
+  /** The files of `action/dist` by their names. */
+  files: Map<string, string>;
+  /** How many bytes the main step loads in any case. */
+  mainBytes: number;
+}
+
+/** Bundles the action: an entry for each step, what they share, and apart from it what is loaded only when it is needed. */
+export async function bundleAction(): Promise<ActionBundle> {
+  const { metafile, outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: ['action/main.ts', 'action/post.ts'],
-    outdir,
+    outdir: 'action/dist',
+    write: false,
     bundle: true,
     splitting: true,
     minify: true,
@@ -36,8 +39,38 @@ export async function bundleAction(outdir: string): Promise<number> {
     metafile: true,
     logLevel: 'warning',
   });
-  writeFileSync(join(outdir, 'LICENSES.txt'), licensesOf(metafile));
-  return mainBytes(metafile);
+  return {
+    files: new Map([
+      ...outputFiles.map(({ path, text }) => [basename(path), text] as const),
+      ['LICENSES.txt', licensesOf(metafile)] as const,
+    ]),
+    mainBytes: mainBytesOf(metafile),
+  };
+}
+
+/** Writes the bundle to `action/dist`, in place of what is there. */
+export async function writeActionBundle(): Promise<void> {
+  const { files } = await bundleAction();
+  rmSync(dist, { recursive: true, force: true });
+  mkdirSync(dist, { recursive: true });
+  for (const [name, text] of files) writeFileSync(join(dist, name), text);
+}
+
+/** What is wrong with the committed bundle, in words; empty where it is what the sources make. */
+export async function faultsOfActionBundle(): Promise<string[]> {
+  const { files, mainBytes } = await bundleAction();
+  const committed = new Set(globSync('*', { cwd: dist }));
+  return [
+    ...[...files]
+      .filter(([name, text]) => !committed.has(name) || readFileSync(join(dist, name), 'utf8') !== text)
+      .map(([name]) => `action/dist/${name} is not what the sources make`),
+    ...[...committed]
+      .filter((name) => !files.has(name))
+      .map((name) => `action/dist/${name} belongs to nothing`),
+    ...(mainBytes > MOST_MAIN_BYTES
+      ? [`the main step loads ${mainBytes} bytes, more than ${MOST_MAIN_BYTES}`]
+      : []),
+  ];
 }
 
 /**
@@ -113,7 +146,7 @@ const toolkitWithoutSideEffects: Plugin = {
 };
 
 /** The size of main.js with all that it imports statically. */
-function mainBytes({ outputs }: Metafile): number {
+function mainBytesOf({ outputs }: Metafile): number {
   const main = Object.keys(outputs).find((path) => path.endsWith('/main.js')) ?? '';
   const loaded = new Set([main]);
   for (const path of loaded) {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { build } from 'esbuild';
 
-import { bundleAction } from './action-bundle.ts';
+import { writeActionBundle } from './action-bundle.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -15,7 +15,7 @@ interface PackageFile {
 
 await buildNodes();
 buildLibrary();
-await bundleAction(join(root, 'action/dist'));
+await writeActionBundle();
 
 /** One CommonJS bundle for each node and credential. n8n brings `n8n-workflow` and `zod` itself; all else goes in. */
 async function buildNodes(): Promise<void> {
