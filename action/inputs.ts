@@ -15,8 +15,11 @@ import {
 } from '../shared/index.ts';
 import { parseInput } from '../shared/input.ts';
 
+/** Runners that stand in for GitHub's hand over expressions that they do not know as they are. */
+const UNEVALUATED = /^\$\{\{.*\}\}$/;
+
 const blankAsAbsent = (value: unknown) =>
-  typeof value === 'string' && value.trim() === '' ? undefined : value;
+  typeof value === 'string' && (value.trim() === '' || UNEVALUATED.test(value.trim())) ? undefined : value;
 
 const text = z.preprocess(blankAsAbsent, z.string().trim().optional());
 
