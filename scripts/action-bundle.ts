@@ -80,24 +80,24 @@ export async function faultsOfActionBundle(): Promise<string[]> {
  */
 const partsOfUndici: Plugin = {
   name: 'parts-of-undici',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^undici$/ }, ({ importer }) =>
+  setup(bundle) {
+    bundle.onResolve({ filter: /^undici$/ }, ({ importer }) =>
       importer.startsWith(join(root, 'shared')) ? { path: 'undici', namespace: 'parts' } : undefined,
     );
     // Of Node's own client it wants one number and, for bodies that are streams, a class to know them by. Loading it takes
     // as long as loading undici.
-    onResolve({ filter: /^node:http2?$/ }, ({ path, importer }) =>
+    bundle.onResolve({ filter: /^node:http2?$/ }, ({ path, importer }) =>
       importer.includes('/node_modules/undici/lib/') && importer.startsWith(join(root, 'node_modules/undici'))
         ? { path, namespace: 'parts' }
         : undefined,
     );
-    onLoad({ filter: /^node:http/, namespace: 'parts' }, ({ path }) => ({
+    bundle.onLoad({ filter: /^node:http/, namespace: 'parts' }, ({ path }) => ({
       contents:
         path === 'node:http2'
           ? 'module.exports = { constants: {} };'
           : 'module.exports = { maxHeaderSize: 16 * 1024, IncomingMessage: class {} };',
     }));
-    onLoad({ filter: /^undici$/, namespace: 'parts' }, () => ({
+    bundle.onLoad({ filter: /^undici$/, namespace: 'parts' }, () => ({
       resolveDir: root,
       contents: `
         import connect from 'undici/lib/api/api-connect.js';
@@ -120,8 +120,8 @@ const partsOfUndici: Plugin = {
 /** Leaves out zod's messages in all other languages, which are more than half of it. */
 const zodInEnglish: Plugin = {
   name: 'zod-in-english',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+  setup(bundle) {
+    bundle.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
       contents: "export { default as en } from './en.js';",
     }));
   },
@@ -130,18 +130,21 @@ const zodInEnglish: Plugin = {
 /** Lets the toolkit's modules that no one calls be left out: its OpenID client alone would bring a second undici. */
 const toolkitWithoutSideEffects: Plugin = {
   name: 'toolkit-without-side-effects',
-  setup({ onResolve, resolve }) {
-    onResolve({ filter: /^(\.|@actions\/)/ }, async ({ path, importer, kind, resolveDir, pluginData }) => {
-      if (pluginData === toolkitWithoutSideEffects.name || !/[\\/]@actions[\\/]core[\\/]/.test(importer))
-        return undefined;
-      const resolved = await resolve(path, {
-        importer,
-        kind,
-        resolveDir,
-        pluginData: toolkitWithoutSideEffects.name,
-      });
-      return { ...resolved, sideEffects: false };
-    });
+  setup(bundle) {
+    bundle.onResolve(
+      { filter: /^(\.|@actions\/)/ },
+      async ({ path, importer, kind, resolveDir, pluginData }) => {
+        if (pluginData === toolkitWithoutSideEffects.name || !/[\\/]@actions[\\/]core[\\/]/.test(importer))
+          return undefined;
+        const resolved = await bundle.resolve(path, {
+          importer,
+          kind,
+          resolveDir,
+          pluginData: toolkitWithoutSideEffects.name,
+        });
+        return { ...resolved, sideEffects: false };
+      },
+    );
   },
 };
 

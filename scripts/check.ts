@@ -1,8 +1,8 @@
 /** Runs everything that has to hold, one step after the other, and counts. Its last line is `N passed, N failed`. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { homedir, tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
 
 import { BROWSERS, browserPath } from '../test/sandbox/browser.ts';
 import { npmCli } from '../test/sandbox/npm.ts';
@@ -18,8 +18,11 @@ const ROOT = join(import.meta.dirname, '..');
 
 const STEPS: [name: string, run: () => Count | Promise<Count>][] = [
   ['npm run lint', () => succeeds('lint')],
+  ['npm run check:action', () => succeeds('check:action')],
+  ['npm run check:docs', () => succeeds('check:docs')],
   ['npm test', () => countOfTests('test')],
   ['npm run test:e2e', () => countOfTests('test:e2e', installBrowserInCi)],
+  ['npm run test:act', testsWithAct],
   ["n8n's scan of the packed package", scan],
 ];
 
@@ -90,6 +93,29 @@ function installBrowserInCi(): void {
   const apt = (...args: string[]) => spawnSync('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'] });
   apt('update', '-q');
   apt('install', '-y', '-q', '--no-install-recommends', 'chromium');
+}
+
+const ACT = 'github.com/nektos/act@v0.2.89';
+
+/** The example workflows in act. Where it is neither installed nor Go there to install it, they are left out, and say so. */
+function testsWithAct(): Count {
+  if (!isThere('act')) {
+    if (!isThere('go', 'version')) {
+      console.log('Left out: neither act nor Go, which could install it, is on PATH.');
+      return { passed: 0, failed: 0 };
+    }
+    const bin = join(homedir(), '.cache/alertbridge/bin');
+    process.env['PATH'] = [process.env['PATH'], bin].join(delimiter);
+    if (!isThere('act')) {
+      console.log(`Installing ${ACT} into ${bin}`);
+      spawnSync('go', ['install', ACT], { env: { ...process.env, GOBIN: bin }, stdio: 'inherit' });
+    }
+  }
+  return countOfTests('test:act');
+}
+
+function isThere(command: string, argument = '--version'): boolean {
+  return spawnSync(command, [argument], { stdio: 'ignore' }).status === 0;
 }
 
 function sum(numbers: number[]): number {

@@ -93,7 +93,7 @@ export function startJob(options: JobOptions = {}): Job {
       return path;
     };
     const files = { output: file('output'), state: file('state'), summary: file('summary.md') };
-    const variables = {
+    const variables: NodeJS.ProcessEnv = {
       PATH: process.env['PATH'],
       ...RUNNER_VARIABLES,
       GITHUB_WORKSPACE: workspace,
@@ -101,7 +101,7 @@ export function startJob(options: JobOptions = {}): Job {
       GITHUB_OUTPUT: files.output,
       GITHUB_STATE: files.state,
       GITHUB_STEP_SUMMARY: files.summary,
-      ...Object.fromEntries(inputs),
+      ...(Object.fromEntries(inputs) as Record<string, string>),
       ...Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value])),
       ...env,
     };

@@ -80,7 +80,7 @@ export function jobOfEnvironment(env: RunnerEnvironment, event: unknown, context
     runAttempt: number(env['GITHUB_RUN_ATTEMPT']),
     event: env['GITHUB_EVENT_NAME'] || undefined,
     actor: env['GITHUB_TRIGGERING_ACTOR'] || env['GITHUB_ACTOR'] || undefined,
-    commit: title ? { title, author: head_commit?.author?.name } : undefined,
+    commit: title ? { title, author: head_commit.author?.name } : undefined,
     pullRequest: pull_request && { number: pull_request.number, title: pull_request.title },
   });
 }

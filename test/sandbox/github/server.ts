@@ -106,7 +106,9 @@ function pageOf({ path, query, headers }: StandInRequest, key: string, all: unkn
   const next = new URLSearchParams({ per_page: String(size), page: String(page + 1) });
   const isLast = page * size >= all.length;
   return {
-    ...(!isLast && { headers: { link: `<http://${headers['host']}${path}?${next}>; rel="next"` } }),
+    ...(!isLast && {
+      headers: { link: `<http://${headers['host']}${path}?${next.toString()}>; rel="next"` },
+    }),
     body: { total_count: all.length, [key]: all.slice((page - 1) * size, page * size) },
   };
 }

@@ -8,7 +8,6 @@ import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { after, before, beforeEach, describe, it } from 'node:test';
 
 import { sampleApiContextResult } from '../../shared/index.ts';
 import { startHttpServer } from '../sandbox/http-server.ts';
@@ -19,15 +18,13 @@ const examples = join(root, 'examples/github');
 const folder = mkdtempSync(join(tmpdir(), 'alertbridge-act-'));
 const repository = join(folder, 'shop');
 
-if (!isOnPath('act')) {
-  console.error('act is not on PATH. Install it with: go install github.com/nektos/act@v0.2.89');
-  process.exit(1);
-}
+jest.setTimeout(120_000);
 
-describe('the example workflows, run by act', { concurrency: false }, () => {
+describe('the example workflows, run by act', () => {
   let temperstack: Temperstack;
 
-  before(async () => {
+  beforeAll(async () => {
+    assert.ok(isOnPath('act'), 'act is not on PATH; go install github.com/nektos/act@v0.2.89 puts it there');
     temperstack = await startTemperstack();
     for (const file of ['action.yml', 'action/package.json', 'action/dist']) {
       cpSync(join(root, file), join(folder, 'alertbridge', file), { recursive: true });
@@ -61,7 +58,7 @@ describe('the example workflows, run by act', { concurrency: false }, () => {
     );
   });
   beforeEach(() => temperstack.clear());
-  after(async () => {
+  afterAll(async () => {
     await temperstack.close();
     rmSync(folder, { recursive: true, force: true });
   });
