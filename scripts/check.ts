@@ -4,8 +4,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
-import { BROWSERS, browserPath } from '../test/sandbox/browser.ts';
+import { browserPath } from '../test/sandbox/browser.ts';
 import { npmCli } from '../test/sandbox/npm.ts';
+import { queuePrograms } from '../test/sandbox/queue/programs.ts';
 import { scan } from './scan.ts';
 
 /** What a step counts; a step that throws is one that failed. */
@@ -22,6 +23,7 @@ const STEPS: [name: string, run: () => Count | Promise<Count>][] = [
   ['npm run check:docs', () => succeeds('check:docs')],
   ['npm test', () => countOfTests('test')],
   ['npm run test:e2e', () => countOfTests('test:e2e', installBrowserInCi)],
+  ['npm run test:scale', testsInQueueMode],
   ['npm run test:act', testsWithAct],
   ["n8n's scan of the packed package", scan],
 ];
@@ -88,11 +90,24 @@ function npmRun(script: string, args: string[] = []): number {
 
 /** In CI a browser is installed where that asks nobody. Without one, the tests that need it are left out, and say so. */
 function installBrowserInCi(): void {
-  if (browserPath() !== null || process.env['CI'] === undefined || process.getuid?.() !== 0) return;
-  console.log(`None of ${BROWSERS.join(', ')} is here; installing Debian's chromium`);
+  if (browserPath() === null) installInCi('chromium');
+}
+
+/** n8n's queue mode. Where Redis and PostgreSQL are neither there nor can be installed, it is left out, and says so. */
+function testsInQueueMode(): Count {
+  const isComplete = () => !Object.values(queuePrograms()).includes(null);
+  if (!isComplete()) installInCi('redis-server', 'postgresql');
+  if (isComplete()) return countOfTests('test:scale');
+  console.log('Left out: redis-server and PostgreSQL are not here (Debian: redis-server postgresql).');
+  return { passed: 0, failed: 0 };
+}
+
+function installInCi(...packages: string[]): void {
+  if (process.env['CI'] === undefined || process.getuid?.() !== 0 || !isThere('apt-get')) return;
+  console.log(`Installing Debian's ${packages.join(' and ')}`);
   const apt = (...args: string[]) => spawnSync('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'] });
   apt('update', '-q');
-  apt('install', '-y', '-q', '--no-install-recommends', 'chromium');
+  apt('install', '-y', '-q', '--no-install-recommends', ...packages);
 }
 
 const ACT = 'github.com/nektos/act@v0.2.89';

@@ -1,2 +1,2 @@
 import { createRequire as _createRequire } from 'node:module'; const require = _createRequire(import.meta.url);
-import{b as o}from"./chunk-6SDSRTCP.js";import"./chunk-4T3I5ENJ.js";import"./chunk-VJSIRM4E.js";import"./chunk-EXW2HB7U.js";await o();
+import{b as o}from"./chunk-PI4YXLYA.js";import"./chunk-AUO24LGE.js";import"./chunk-VJSIRM4E.js";import"./chunk-EXW2HB7U.js";await o();
