@@ -71,8 +71,8 @@ export function mergedSightings(one: Sightings, other: Sightings): Sightings {
 /** Of two at the same moment a failure counts more than a PASS; beyond that the order is arbitrary, but always the same. */
 function isLater(one: Sighting, other: Sighting): boolean {
   if (one.at !== other.at) return one.at > other.at;
-  if (other.result_class === 'PASS') return one.result_class !== 'PASS';
-  return one.result_class !== 'PASS' && JSON.stringify(one) > JSON.stringify(other);
+  const fails = [one, other].map(({ result_class }) => result_class !== 'PASS');
+  return fails[0] === fails[1] ? JSON.stringify(one) > JSON.stringify(other) : fails[0] === true;
 }
 
 function isOfSameAlert(one: Sighting, other: Sighting): boolean {
