@@ -9,7 +9,7 @@ describe("the stand-in for Cloudflare's API, called by Cloudflare's own client",
   let receiverStatus = 200;
 
   const client = (apiToken = standIn.token) =>
-    new Cloudflare({ apiToken, baseURL: standIn.url, maxRetries: 0 }).alerting.destinations.webhooks;
+    new Cloudflare({ apiToken, baseURL: standIn.baseUrl, maxRetries: 0 }).alerting.destinations.webhooks;
   const account = () => ({ account_id: standIn.accountId });
 
   beforeEach(async () => {
@@ -47,7 +47,7 @@ describe("the stand-in for Cloudflare's API, called by Cloudflare's own client",
   it('never tells a secret', async () => {
     await client().create({ ...account(), name: 'On call', url: receiver.url, secret: 's3cret' });
     const list = await fetch(
-      `${standIn.url}/accounts/${standIn.accountId}/alerting/v3/destinations/webhooks`,
+      `${standIn.baseUrl}/accounts/${standIn.accountId}/alerting/v3/destinations/webhooks`,
       { headers: { authorization: `Bearer ${standIn.token}` } },
     );
     expect(await list.text()).not.toContain('s3cret');
@@ -111,13 +111,13 @@ describe("the stand-in for Cloudflare's API, called by Cloudflare's own client",
 
   it('answers 429 with Retry-After on demand, which the client obeys', async () => {
     standIn.limitNext(0, 1);
-    const patient = new Cloudflare({ apiToken: standIn.token, baseURL: standIn.url, maxRetries: 1 });
+    const patient = new Cloudflare({ apiToken: standIn.token, baseURL: standIn.baseUrl, maxRetries: 1 });
     await patient.alerting.destinations.webhooks.list(account());
     expect(standIn.requests).toHaveLength(2);
   });
 
   it('says whether a token is active, and lists accounts page by page', async () => {
-    const api = new Cloudflare({ apiToken: standIn.token, baseURL: standIn.url, maxRetries: 0 });
+    const api = new Cloudflare({ apiToken: standIn.token, baseURL: standIn.baseUrl, maxRetries: 0 });
     expect(await api.user.tokens.verify()).toMatchObject({ status: 'active' });
     standIn.accounts.push(
       ...Array.from({ length: 60 }, (_, n) => ({ id: String(n).padStart(32, '0'), name: `Customer ${n}` })),

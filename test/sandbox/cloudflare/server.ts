@@ -6,7 +6,8 @@ import {
   type CloudflareDestination,
   type CloudflareNotification,
 } from '../../../shared/index.ts';
-import { startHttpServer, type Answer, type HttpServer, type ReceivedRequest } from '../http-server.ts';
+import type { Answer } from '../http-server.ts';
+import { jsonOf, startStandIn, type StandIn, type StandInRequest } from '../stand-in.ts';
 
 const ROOT = '/client/v4';
 const TEST_MESSAGE = {
@@ -20,17 +21,13 @@ interface Stored extends CloudflareDestination {
   secret?: string;
 }
 
-type Next = (request: ReceivedRequest) => Answer | Promise<Answer> | 'lost' | undefined;
-
-export interface StandInCloudflare {
+export interface StandInCloudflare extends StandIn {
   /** What a credential's base URL is to be. */
-  url: string;
+  baseUrl: string;
   token: string;
   /** The id of its first account. */
   accountId: string;
   accounts: { id: string; name: string }[];
-  /** Requests to the API, oldest first. */
-  requests: ReceivedRequest[];
   /** An account's destinations, with their secrets. */
   destinations(accountId?: string): Readonly<Stored>[];
   /** What the receivers answered to the test messages, `null` where one was not reached. */
@@ -39,8 +36,8 @@ export interface StandInCloudflare {
   seed(destinations: { name: string; url: string; secret?: string }[], accountId?: string): string[];
   /** Posts a notification to a destination, as a notification policy would. */
   notify(id: string, notification?: CloudflareNotification): Promise<Response>;
-  /** The next requests that match are answered so, whatever they ask for. */
-  answerNext(answer: NonNullable<Answer>, times?: number, method?: string): void;
+  /** Faults happen to requests of this method only. */
+  faultyMethod: string | undefined;
   /** The next requests are answered 429 with a `Retry-After`. */
   limitNext(retryAfterSeconds: number, times?: number): void;
   /** The next request of this method is done, but its answer is lost. */
@@ -49,7 +46,6 @@ export interface StandInCloudflare {
   keepsUrlOnPut: boolean;
   /** While it is down, every connection is reset. */
   down: boolean;
-  close(): Promise<void>;
 }
 
 /**
@@ -64,22 +60,27 @@ export async function startCloudflare(
   const stored = new Map<string, Stored[]>(accounts.map(({ id }) => [id, []]));
   const firstAccount = accounts[0]?.id ?? '';
   const testMessages: StandInCloudflare['testMessages'] = [];
-  const nexts: Next[] = [];
+  const lost: string[] = [];
 
-  const server: HttpServer = await startHttpServer(async (request, response) => {
-    if (standIn.down) return void response.destroy();
-    const next = nexts.find((one) => one(request) !== undefined);
-    const planned = next === undefined ? undefined : await next(request);
-    if (next !== undefined) nexts.splice(nexts.indexOf(next), 1);
-    if (planned !== undefined && planned !== 'lost') return planned;
-    const answer = await answerTo(request);
-    if (planned === 'lost') return void response.destroy();
-    return { ...answer, headers: { 'cf-ray': cfRay(), ...answer.headers } };
-  }, options.port);
+  const server = await startStandIn(
+    async (request, response) => {
+      if (standIn.down) return void response.socket?.resetAndDestroy();
+      const answer = await answerTo(request);
+      if (lost.includes(request.method)) {
+        lost.splice(lost.indexOf(request.method), 1);
+        return void response.socket?.resetAndDestroy();
+      }
+      return { ...answer, headers: { 'cf-ray': cfRay(), ...answer.headers } };
+    },
+    {
+      port: options.port,
+      isFaulty: ({ path, method }) =>
+        path.startsWith(ROOT) && (standIn.faultyMethod ?? method) === method && !standIn.down,
+    },
+  );
 
-  async function answerTo(request: ReceivedRequest): Promise<NonNullable<Answer>> {
-    const url = new URL(request.path, 'http://stand-in');
-    const path = url.pathname.startsWith(ROOT) ? url.pathname.slice(ROOT.length) : undefined;
+  async function answerTo(request: StandInRequest): Promise<NonNullable<Answer>> {
+    const path = request.path.startsWith(ROOT) ? request.path.slice(ROOT.length) : undefined;
     if (path === undefined) return failure(404, 7_000, 'No route for that URI');
     const bearer = /^Bearer (\S+)$/.exec(request.headers['authorization'] ?? '')?.[1];
     if (bearer === undefined) return failure(400, 6_003, 'Invalid request headers', 6_111);
@@ -88,7 +89,7 @@ export async function startCloudflare(
       return success({ id: '6247ac8d9c10ba11154a2b82d35953b7', status: 'active' });
     }
     if (bearer !== token) return failure(403, 10_000, 'Authentication error');
-    if (path === '/accounts') return listAccounts(url.searchParams);
+    if (path === '/accounts') return listAccounts(request.query);
     const [, accountId = '', id] =
       /^\/accounts\/([^/]+)\/alerting\/v3\/destinations\/webhooks(?:\/([^/]+))?$/.exec(path) ?? [];
     const destinations = stored.get(accountId);
@@ -157,11 +158,11 @@ export async function startCloudflare(
   }
 
   const standIn: StandInCloudflare = {
-    url: server.url + ROOT,
+    ...server,
+    baseUrl: server.url + ROOT,
     token,
     accountId: firstAccount,
     accounts,
-    requests: server.requests,
     destinations: (accountId = firstAccount) => stored.get(accountId) ?? [],
     testMessages,
     seed: (destinations, accountId = firstAccount) =>
@@ -177,22 +178,17 @@ export async function startCloudflare(
       found[answer.ok ? 'last_success' : 'last_failure'] = new Date().toISOString();
       return answer;
     },
-    answerNext: (answer, times = 1, method) => {
-      for (let i = 0; i < times; i++) {
-        nexts.push((request) => (method === undefined || request.method === method ? answer : undefined));
-      }
+    faultyMethod: undefined,
+    limitNext: (retryAfter, times) => {
+      const { status = 429, body } = failure(429, 10_429, 'Please wait and throttle your request speed');
+      server.faults.add(
+        { status, retryAfter, body: JSON.stringify(body), contentType: 'application/json' },
+        times,
+      );
     },
-    limitNext: (retryAfterSeconds, times = 1) => {
-      const answer = failure(429, 10_429, 'Please wait and consider throttling your request speed');
-      const headers = { 'retry-after': String(retryAfterSeconds) };
-      standIn.answerNext({ ...answer, headers }, times);
-    },
-    loseNextAnswer: (method) => {
-      nexts.push((request) => (request.method === method ? 'lost' : undefined));
-    },
+    loseNextAnswer: (method) => lost.push(method),
     keepsUrlOnPut: true,
     down: false,
-    close: () => server.close(),
   };
   return standIn;
 }
@@ -210,13 +206,7 @@ function failure(status: number, code: number, message: string, chained?: number
 type Wanted = { name: string; url: string; secret?: string };
 
 function wantedOf(body: string): Wanted | string {
-  let wanted: unknown;
-  try {
-    wanted = JSON.parse(body);
-  } catch {
-    return 'invalid JSON';
-  }
-  const { name, url, secret } = (wanted ?? {}) as Record<string, unknown>;
+  const { name, url, secret } = (jsonOf(body) ?? {}) as Record<string, unknown>;
   if (typeof name !== 'string' || name === '') return 'name is required';
   if (typeof url !== 'string' || !URL.canParse(url)) return 'url is required';
   return { name, url, ...(typeof secret === 'string' && { secret }) };

@@ -17,7 +17,7 @@ describe('listCloudflareAccounts', () => {
 
   const options = (apiToken = cloudflare.token) => ({
     apiToken,
-    baseUrl: cloudflare.url,
+    baseUrl: cloudflare.baseUrl,
     transport,
     sleep: async () => {},
   });

@@ -30,11 +30,19 @@ describe('createCloudflareDestinations', () => {
     createCloudflareDestinations({
       accountId: cloudflare.accountId,
       apiToken: cloudflare.token,
-      baseUrl: cloudflare.url,
+      baseUrl: cloudflare.baseUrl,
       transport,
       sleep: async (ms) => void pauses.push(ms),
       random: () => 0,
       ...options,
+    });
+
+  /** What the next request is answered, whatever it asks for. */
+  const answerNext = (body: unknown, status = 200) =>
+    cloudflare.faults.add({
+      status,
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+      contentType: typeof body === 'string' ? 'text/html' : 'application/json',
     });
 
   const calls = (method: string) => cloudflare.requests.filter((request) => request.method === method).length;
@@ -77,7 +85,7 @@ describe('createCloudflareDestinations', () => {
 
   it('drops a secret that Cloudflare should never tell', async () => {
     const told = { id: 'a', name: 'n', url: 'https://example.com', secret: 's3cret' };
-    cloudflare.answerNext({ body: { success: true, errors: [], messages: [], result: [told] } });
+    answerNext({ success: true, errors: [], messages: [], result: [told] });
     expect(await destinations().list()).toEqual([{ id: 'a', name: 'n', url: 'https://example.com' }]);
   });
 
@@ -142,7 +150,7 @@ describe('createCloudflareDestinations', () => {
 
     it('is a 2xx that says success: false', async () => {
       const errors = [{ code: 1_234, message: 'not today' }];
-      cloudflare.answerNext({ body: { success: false, errors, messages: [], result: null } });
+      answerNext({ success: false, errors, messages: [], result: null });
       expect(await failureOf(destinations().list())).toMatchObject({ status: 200, codes: [1_234] });
     });
 
@@ -156,14 +164,14 @@ describe('createCloudflareDestinations', () => {
         'a result that cannot be read (result)',
       ],
     ])('is a 200 with %s', async (_what, body, said) => {
-      cloudflare.answerNext({ status: 200, body });
+      answerNext(body);
       const error = await failureOf(destinations().list());
       expect(error).toMatchObject({ status: 200, codes: [], cfRay: null });
       expect(error.message).toContain(said);
     });
 
     it('is an HTML error page of a proxy, after it was tried again', async () => {
-      cloudflare.answerNext({ status: 502, body: '<h1>Bad gateway</h1>' }, 5);
+      cloudflare.faults.add({ status: 502, body: '<h1>Bad gateway</h1>', contentType: 'text/html' }, 5);
       const error = await failureOf(destinations().list());
       expect(error.message).toContain(
         '502, 5 times tried, an answer that is not Cloudflare’s JSON: Bad gateway',
@@ -179,7 +187,7 @@ describe('createCloudflareDestinations', () => {
     it('shows neither the token nor a secret, wherever Cloudflare repeats them', async () => {
       const url = `${receiver.url}/services/T0/B0/k3y-of-the-url`;
       const errors = [{ code: 1_001, message: `${cloudflare.token} s3cret ${url}` }];
-      cloudflare.answerNext({ status: 400, body: { success: false, errors, result: null } });
+      answerNext({ success: false, errors, result: null }, 400);
       const error = await failureOf(destinations().create({ name: 'n', url, secret: 's3cret' }));
       const shown = JSON.stringify([error.message, error, error.stack, String(error.cause)]);
       for (const secret of [cloudflare.token, 's3cret', 'k3y-of-the-url'])
@@ -198,7 +206,7 @@ describe('createCloudflareDestinations', () => {
     });
 
     it('with a GET that fails', async () => {
-      cloudflare.answerNext({ status: 503 }, 2);
+      cloudflare.faults.add({ status: 503 }, 2);
       expect(await destinations().list()).toEqual([]);
     });
 
@@ -221,14 +229,15 @@ describe('createCloudflareDestinations', () => {
     });
 
     it('is repeated where the list shows that it was not done', async () => {
-      cloudflare.answerNext({ status: 500 }, 1, 'POST');
+      cloudflare.faults.add({ status: 500 });
       const { id } = await destinations().create(wanted());
       expect(cloudflare.destinations()).toEqual([expect.objectContaining({ id })]);
       expect(cloudflare.requests.map(({ method }) => method)).toEqual(['POST', 'GET', 'POST']);
     });
 
     it('gives up after as many attempts as it is allowed', async () => {
-      cloudflare.answerNext({ status: 500 }, 9, 'POST');
+      cloudflare.faultyMethod = 'POST';
+      cloudflare.faults.add({ status: 500 }, 9);
       const error = await failureOf(destinations({ retry: { attempts: 3 } }).create(wanted()));
       expect(error).toMatchObject({ status: 500 });
       expect(calls('POST')).toBe(3);
