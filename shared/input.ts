@@ -37,8 +37,8 @@ function pathOf(path: PropertyKey[]): string {
   return path.map(String).join('.');
 }
 
-/** Walks level by level instead of recursing, so that the input's depth cannot overflow the stack. */
-function isDeeperThan(input: unknown, depth: number): boolean {
+/** Whether a JSON value nests deeper; walks level by level instead of recursing, so that the input's depth cannot overflow the stack. */
+export function isDeeperThan(input: unknown, depth: number): boolean {
   let level: unknown[] = [input];
   for (let at = 0; level.length > 0; at++) {
     if (at > depth) return true;

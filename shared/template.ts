@@ -1,16 +1,43 @@
-const PLACEHOLDER = /\{\{\s*([^{}]*?)\s*\}\}/g;
+import { InvalidInputError, type InputIssue } from './delivery/errors.ts';
+import { isDeeperThan, MAX_DEPTH } from './input.ts';
+import { cut } from './text.ts';
+
+const PLACEHOLDER = /\{\{([^{}]*)\}\}/g;
+
+/** The longest JSON template, in UTF-16 units (1 Mi). */
+export const MAX_TEMPLATE_LENGTH = 1024 * 1024;
+
+/** The most that one event may render to, in UTF-16 units of text, keys included (10 Mi). */
+export const MAX_RENDERED_LENGTH = 10 * 1024 * 1024;
 
 /**
  * The value that a dotted path (`call_meta.tags.0`) leads to, `undefined` where it leads nowhere. Only a value's own
  * properties count, so a path never reaches a prototype.
  */
 export function valueAt(value: unknown, path: string): unknown {
-  let at = value;
-  for (const key of path.split('.')) {
-    if (at === null || typeof at !== 'object' || !Object.hasOwn(at, key)) return undefined;
-    at = (at as Record<string, unknown>)[key];
+  return valueAlong(value, path.split('.'), 0);
+}
+
+/**
+ * Every value that a dotted path leads to, where a list on the way stands for each of its elements: `data.issues.status`
+ * leads to the status of every issue. A list at the end counts by its elements too.
+ */
+export function valuesAt(value: unknown, path: string): unknown[] {
+  const keys = path.split('.');
+  const list = listAlong(value, keys, 0);
+  if (list !== undefined) {
+    const rest = keys.slice(list.depth).join('.');
+    return list.items.flatMap((item) => valuesAt(item, rest));
   }
-  return at;
+  const end = valueAlong(value, keys, 0);
+  return Array.isArray(end) ? end : end === undefined ? [] : [end];
+}
+
+/** What is wrong with a dotted path, as the end of a sentence; `undefined` where nothing is. */
+export function pathFault(path: string): string | undefined {
+  if (path.trim() === '') return 'must name a field such as data.status';
+  if (/[{}]/.test(path)) return 'must be a path such as data.status, without braces';
+  return path.split('.').includes('') ? 'must not have an empty step: one dot between two names' : undefined;
 }
 
 /**
@@ -18,7 +45,9 @@ export function valueAt(value: unknown, path: string): unknown {
  * ", ", objects as JSON, and nothing where there is no value.
  */
 export function renderText(template: string, values: unknown): string {
-  return template.replaceAll(PLACEHOLDER, (_placeholder, path: string) => textOf(valueAt(values, path)));
+  return template.replaceAll(PLACEHOLDER, (_placeholder, path: string) =>
+    textOf(valueAt(values, path.trim())),
+  );
 }
 
 /** An option that is a template, rendered; empty where it is not set. */
@@ -26,9 +55,318 @@ export function renderOption(template: string | undefined, values: unknown): str
   return template ? renderText(template, values).trim() : '';
 }
 
-function textOf(value: unknown): string {
+/** A value as it stands inside a longer text. */
+export function textOf(value: unknown): string {
   if (value === undefined || value === null) return '';
   if (Array.isArray(value)) return value.map(textOf).join(', ');
   if (typeof value === 'object') return JSON.stringify(value);
   return String(value as string | number | boolean | bigint);
+}
+
+/** Renders one event; the value is JSON and may share parts with the event, so neither is to be changed afterwards. */
+export type JsonTemplate = (event: unknown) => unknown;
+
+/**
+ * A JSON template made ready for many events: JSON whose strings hold `{{path.to.field}}`.
+ *
+ * The template is JSON before it is anything else, so no value can break out of its string. A string that is one
+ * placeholder and nothing else becomes the value itself, of its own type, and `null` where there is none; inside a longer
+ * string a value stands as `renderText` has it. An array of one element whose placeholders run through one list of the
+ * event is repeated for each of that list's elements: `[{ "status": "{{data.issues.status}}" }]`.
+ *
+ * Source: Apono's documentation, "Integration Webhook", field "Body Template".
+ *
+ * @throws InvalidInputError with every fault and where it lies: when it is not JSON, is longer than 1 Mi UTF-16 units, is
+ *   nested more than 64 levels deep, or has a placeholder that is none. What is returned throws InvalidInputError when an
+ *   event renders to more than 10 Mi UTF-16 units.
+ */
+export function compileTemplate(template: string): JsonTemplate {
+  const faults: InputIssue[] = [];
+  const { render } = compileValue(parsedTemplate(template), [], faults);
+  if (faults.length > 0) throw new InvalidInputError('template', firstOf(faults));
+  return (event) => render({ event, budget: { left: MAX_RENDERED_LENGTH }, binding: undefined });
+}
+
+/**
+ * The JSON value that a template renders to; for more than one event, `compileTemplate` does the work on the template
+ * only once.
+ *
+ * @throws InvalidInputError as `compileTemplate` and what it returns do.
+ */
+export function renderTemplate(template: string, event: unknown): unknown {
+  return compileTemplate(template)(event);
+}
+
+/** A template of the greatest length can hold a hundred thousand faults; a person starts with these. */
+const MOST_FAULTS = 50;
+
+function firstOf(faults: InputIssue[]): InputIssue[] {
+  const rest = faults.length - MOST_FAULTS;
+  if (rest <= 0) return faults;
+  return [...faults.slice(0, MOST_FAULTS), { path: '', message: `and ${rest} more` }];
+}
+
+/** A placeholder's path. */
+interface Path {
+  text: string;
+  keys: readonly string[];
+}
+
+/** Inside a repeated element: paths that go on after `prefix` start at `item` instead of at the list. */
+interface Binding {
+  /** The list's path with a dot after it. */
+  prefix: string;
+  /** How many keys the prefix has. */
+  depth: number;
+  items: readonly unknown[];
+  item: unknown;
+  outer: Binding | undefined;
+}
+
+interface Scope {
+  event: unknown;
+  /** What may still be rendered, in UTF-16 units; shared by all scopes of one event. */
+  budget: { left: number };
+  binding: Binding | undefined;
+}
+
+interface Compiled {
+  render: (scope: Scope) => unknown;
+  /** The paths that decide which list repeats the array around this value. */
+  paths: readonly Path[];
+  /** Those inside arrays that may be repeated themselves; they decide where `paths` decides nothing. */
+  nested: readonly Path[];
+}
+
+function parsedTemplate(template: string): unknown {
+  const refused = (message: string) => new InvalidInputError('template', [{ path: '', message }]);
+  if (typeof template !== 'string') throw refused('must be JSON as text');
+  if (template.length > MAX_TEMPLATE_LENGTH)
+    throw refused(`must not be longer than ${MAX_TEMPLATE_LENGTH} characters`);
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(template);
+  } catch (error) {
+    throw refused(
+      template.trim() === '' ? 'is empty; it must be JSON' : `is not JSON${whereOf(error as Error)}`,
+    );
+  }
+  if (isDeeperThan(parsed, MAX_DEPTH)) throw refused(`must not be nested more than ${MAX_DEPTH} levels deep`);
+  return parsed;
+}
+
+/** Without the piece of the text that the parser quotes: a template can hold what must not be shown. */
+function whereOf({ message }: Error): string {
+  const where = /\(line \d+ column \d+\)/.exec(message)?.[0];
+  const what = /^(?:Unexpected (?:token '.+?'|end)|Expected .+?(?= in JSON)|Unterminated string)/u.exec(
+    message,
+  )?.[0];
+  return [what && `: ${what}`, where && ` ${where}`].filter(Boolean).join('');
+}
+
+function compileValue(value: unknown, at: readonly string[], faults: InputIssue[]): Compiled {
+  if (typeof value === 'string') return compileText(value, at, faults);
+  if (Array.isArray(value)) return compileArray(value, at, faults);
+  if (value !== null && typeof value === 'object') return compileObject(value, at, faults);
+  return { render: () => value, paths: [], nested: [] };
+}
+
+function compileText(text: string, at: readonly string[], faults: InputIssue[]): Compiled {
+  const { literals, paths } = splitText(text, (message) => faults.push({ path: at.join('.'), message }));
+  const [path] = paths;
+  if (path === undefined) {
+    const render = ({ budget }: Scope) => {
+      spend(budget, text.length);
+      return text;
+    };
+    return { render, paths, nested: [] };
+  }
+  if (paths.length === 1 && literals.every((literal) => literal === '')) {
+    const render = (scope: Scope) => {
+      const value = resolve(path, scope) ?? null;
+      spendValue(scope.budget, value);
+      return value;
+    };
+    return { render, paths, nested: [] };
+  }
+  const render = (scope: Scope) => {
+    let rendered = literals[0] ?? '';
+    for (let i = 0; i < paths.length; i++) {
+      const value = resolve(paths[i] as Path, scope);
+      spendValue(scope.budget, value);
+      rendered += textOf(value) + (literals[i + 1] as string);
+    }
+    spend(scope.budget, text.length);
+    return rendered;
+  };
+  return { render, paths, nested: [] };
+}
+
+/** The text around the placeholders, one piece more than there are placeholders, and their paths. */
+function splitText(text: string, report: (fault: string) => void): { literals: string[]; paths: Path[] } {
+  const literals: string[] = [];
+  const paths: Path[] = [];
+  let end = 0;
+  for (const { 0: placeholder, 1: inner = '', index } of text.matchAll(PLACEHOLDER)) {
+    const path = inner.trim();
+    const fault = /^[#/>!&^~]/.test(path)
+      ? 'must be a path such as data.status: blocks, partials and comments do not exist here'
+      : pathFault(path);
+    if (fault !== undefined) report(`the placeholder ${cut(placeholder, 100)} ${fault}`);
+    literals.push(text.slice(end, index));
+    paths.push({ text: path, keys: path.split('.') });
+    end = index + placeholder.length;
+  }
+  literals.push(text.slice(end));
+  const bracesFault = unbalancedBraces(text, literals);
+  if (bracesFault !== undefined) report(bracesFault);
+  return { literals, paths };
+}
+
+/** Braces of another language inside a string are its own affair as long as they are balanced. */
+function unbalancedBraces(text: string, literals: readonly string[]): string | undefined {
+  const around = literals.join('');
+  if (text.includes('{{{'))
+    return 'has three braces; a placeholder has two on either side: {{path.to.field}}';
+  if (literals.some((literal) => literal.includes('{{')))
+    return 'opens a placeholder with {{ that no }} closes; it looks like {{path.to.field}}';
+  const closed = around.split('}').length - around.split('{').length;
+  return around.includes('}}') && closed > 0
+    ? 'closes a placeholder with }} that no {{ opens; it looks like {{path.to.field}}'
+    : undefined;
+}
+
+function compileObject(value: object, at: readonly string[], faults: InputIssue[]): Compiled {
+  const entries = Object.entries(value).map(([key, item]) => ({
+    key: compileText(key, [...at, key], faults),
+    value: compileValue(item, [...at, key], faults),
+  }));
+  return {
+    render: (scope) => {
+      const rendered: Record<string, unknown> = {};
+      for (const { key, value } of entries) setOwn(rendered, textOf(key.render(scope)), value.render(scope));
+      return rendered;
+    },
+    paths: entries.flatMap(({ key, value }) => [...key.paths, ...value.paths]),
+    nested: entries.flatMap(({ value }) => value.nested),
+  };
+}
+
+/** Assigning to `__proto__` would set the prototype instead. */
+function setOwn(target: Record<string, unknown>, key: string, value: unknown): void {
+  if (key === '__proto__') {
+    Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+  } else {
+    target[key] = value;
+  }
+}
+
+function compileArray(value: readonly unknown[], at: readonly string[], faults: InputIssue[]): Compiled {
+  const elements = value.map((item, index) => compileValue(item, [...at, String(index)], faults));
+  const [element] = elements;
+  if (element === undefined || elements.length > 1) {
+    return {
+      render: (scope) => elements.map(({ render }) => render(scope)),
+      paths: elements.flatMap(({ paths }) => paths),
+      nested: elements.flatMap(({ nested }) => nested),
+    };
+  }
+  const { render, paths, nested } = element;
+  const repeat = (scope: Scope) => {
+    const list = listToRepeat(paths, scope) ?? listToRepeat(nested, scope);
+    if (list === undefined) return [render(scope)];
+    const { prefix, depth, items } = list;
+    return items.map((item) =>
+      render({ ...scope, binding: { prefix, depth, items, item, outer: scope.binding } }),
+    );
+  };
+  return { render: repeat, paths: [], nested: [...paths, ...nested] };
+}
+
+interface List {
+  items: readonly unknown[];
+  /** How many keys lead to it. */
+  depth: number;
+}
+
+/** The one list that the paths run through; `undefined` where it is none, or more than one. */
+function listToRepeat(paths: readonly Path[], scope: Scope): (List & { prefix: string }) | undefined {
+  let found: (List & { prefix: string }) | undefined;
+  for (const path of paths) {
+    const { value, depth } = startOf(path, scope);
+    const list = listAlong(value, path.keys, depth);
+    if (list === undefined) continue;
+    const prefix = `${path.keys.slice(0, list.depth).join('.')}.`;
+    if (found !== undefined && found.prefix !== prefix) return undefined;
+    found = { ...list, prefix };
+  }
+  return found;
+}
+
+function resolve(path: Path, scope: Scope): unknown {
+  if (scope.binding === undefined) return valueAlong(scope.event, path.keys, 0);
+  const { value, depth } = startOf(path, scope);
+  return valueAlong(value, path.keys, depth);
+}
+
+/** Where a path starts: at the innermost repeated element that it runs through, else at the event. */
+function startOf({ text, keys }: Path, scope: Scope): { value: unknown; depth: number } {
+  for (let binding = scope.binding; binding !== undefined; binding = binding.outer) {
+    const { prefix, depth, items, item } = binding;
+    if (text.startsWith(prefix)) {
+      // `issues.0.status` and `issues.length` mean the list itself, also inside its repeated element.
+      return { value: Object.hasOwn(items, keys[depth] as string) ? items : item, depth };
+    }
+  }
+  return { value: scope.event, depth: 0 };
+}
+
+function valueAlong(value: unknown, keys: readonly string[], from: number): unknown {
+  let at = value;
+  for (let i = from; i < keys.length; i++) {
+    const key = keys[i] as string;
+    if (at === null || typeof at !== 'object' || !Object.hasOwn(at, key)) return undefined;
+    at = (at as Record<string, unknown>)[key];
+  }
+  return at;
+}
+
+/** The first list on the way that the path goes through without saying which element it means. */
+function listAlong(value: unknown, keys: readonly string[], from: number): List | undefined {
+  let at = value;
+  for (let i = from; i < keys.length; i++) {
+    const key = keys[i] as string;
+    if (at === null || typeof at !== 'object') return undefined;
+    if (!Object.hasOwn(at, key)) return Array.isArray(at) ? { items: at, depth: i } : undefined;
+    at = (at as Record<string, unknown>)[key];
+  }
+  return undefined;
+}
+
+/** One more than the text is long, so that many empty strings cost something too. */
+function spend(budget: Scope['budget'], length: number): void {
+  budget.left -= length + 1;
+  if (budget.left < 0) {
+    throw unrenderable(
+      `renders to more than ${MAX_RENDERED_LENGTH} characters; name single fields instead of whole objects`,
+    );
+  }
+}
+
+function spendValue(budget: Scope['budget'], value: unknown, depth = 0): void {
+  if (typeof value === 'string') {
+    spend(budget, value.length);
+  } else if (value === null || typeof value !== 'object') {
+    spend(budget, 0);
+  } else {
+    if (depth >= MAX_DEPTH) throw unrenderable(`must not be nested more than ${MAX_DEPTH} levels deep`);
+    for (const [key, item] of Object.entries(value)) {
+      spend(budget, key.length);
+      spendValue(budget, item, depth + 1);
+    }
+  }
+}
+
+function unrenderable(message: string): InvalidInputError {
+  return new InvalidInputError('event', [{ path: '', message }]);
 }

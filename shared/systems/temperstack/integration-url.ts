@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../../delivery/errors.ts';
+import { urlFault } from '../../delivery/url.ts';
 import { isLoopbackHost } from '../../loopback.ts';
 
 /** A Temperstack integration URL, taken apart. The whole of it is a secret, because the key is in its path. */
@@ -21,15 +22,10 @@ const PATH = /^\/api\/integration\/webhook\/([^/]+)$/;
  */
 export function parseIntegrationUrl(text: string): IntegrationUrl {
   const trimmed = text.trim();
-  if (trimmed === '') throw refused('is empty');
-  if (!URL.canParse(trimmed)) throw refused('is not a URL');
+  const fault = urlFault(trimmed);
+  if (fault !== undefined) throw refused(fault);
   const url = new URL(trimmed);
   const loopback = isLoopbackHost(url.hostname);
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback)) {
-    throw refused('must start with https:// (http:// is allowed for loopback hosts only)');
-  }
-  if (url.username !== '' || url.password !== '')
-    throw refused('must not have a user name or a password in it');
   const organization = HOST.exec(url.hostname)?.[1] ?? null;
   if (!loopback && organization === null)
     throw refused("must have your organisation's host, YOUR_ORG.temperstack.com");
