@@ -8,6 +8,8 @@ import {
   type ApiContextAlertOptions,
 } from './systems/apicontext/alert.ts';
 import { parseApiContextResult, resemblesApiContextResult } from './systems/apicontext/schema.ts';
+import { alertFromApono, type AponoAlertOptions } from './systems/apono/alert.ts';
+import { parseAponoEvent, resemblesAponoEvent } from './systems/apono/schema.ts';
 import { alertFromCloudflare, type CloudflareAlertOptions } from './systems/cloudflare/alert.ts';
 import {
   isCloudflareTestMessage,
@@ -18,6 +20,7 @@ import {
 /** How the events of each system are mapped; each is used only where the event is of that system. */
 export interface EventOptions {
   apicontext?: ApiContextAlertOptions | undefined;
+  apono?: AponoAlertOptions | undefined;
   cloudflare?: CloudflareAlertOptions | undefined;
 }
 
@@ -65,6 +68,11 @@ const EVENT_KINDS: readonly EventKind[] = [
       isCloudflareTestMessage(event)
         ? null
         : alertFromCloudflare(parseCloudflareNotification(event), options.cloudflare),
+  },
+  {
+    name: 'an Apono event (event_type, data)',
+    resembles: resemblesAponoEvent,
+    alert: (event, options) => alertFromApono(parseAponoEvent(event), options.apono),
   },
 ];
 

@@ -7,12 +7,17 @@ export function verdictOf(reason: string | undefined): FilterVerdict {
 }
 
 /**
- * Why none of an event's values is one of the wanted, without regard to case; `undefined` where one is, or where nothing
- * in particular is wanted.
+ * Why none of an event's values is one of the wanted, by default without regard to case; `undefined` where one is, or where
+ * nothing in particular is wanted.
  */
-export function notOneOf(field: string, values: string[], wanted: string[] | undefined): string | undefined {
+export function notOneOf(
+  field: string,
+  values: string[],
+  wanted: string[] | undefined,
+  includes = includesText,
+): string | undefined {
   if (wanted === undefined || wanted.length === 0) return undefined;
-  if (values.some((value) => includesText(wanted, value))) return undefined;
+  if (values.some((value) => includes(wanted, value))) return undefined;
   const shown = values.filter((value) => value !== '').join(', ') || 'missing';
   return `${field} is ${shown}, not ${wanted.length === 1 ? '' : 'one of '}${wanted.join(', ')}`;
 }

@@ -20,6 +20,15 @@ export {
   type ChangeVerdict,
 } from './change.ts';
 export {
+  MAX_TIMEOUT_SECONDS,
+  parseWebhookDefinition,
+  WEBHOOK_METHODS,
+  WEBHOOK_STATUSES,
+  webhookDefinitionSchema,
+  type ParsedWebhookDefinition,
+  type WebhookDefinition,
+} from './delivery/definition.ts';
+export {
   DEFAULT_DEADLINE_MS,
   DEFAULT_TIMEOUT_MS,
   deliver,
@@ -29,6 +38,12 @@ export {
   type DeliveryRequest,
 } from './delivery/deliver.ts';
 export { ConfigurationError, DeliveryError, InvalidInputError, type InputIssue } from './delivery/errors.ts';
+export {
+  deliverEvent,
+  type DeliverEventOptions,
+  type Invocation,
+  type Outcome,
+} from './delivery/invocation.ts';
 export { redact } from './delivery/redact.ts';
 export { DEFAULT_RETRY, type RetryOptions } from './delivery/retry.ts';
 export {
@@ -37,6 +52,7 @@ export {
   type TransportRequest,
   type TransportResponse,
 } from './delivery/transport.ts';
+export { type ResponseValidator, type ValidatorResult } from './delivery/validators.ts';
 export { alertFromEvent, type EventOptions } from './events.ts';
 export { type FilterVerdict } from './filter.ts';
 export {
@@ -116,8 +132,29 @@ export {
   type JobStatus,
 } from './systems/github/schema.ts';
 export {
+  alertFromApono,
+  DEFAULT_APONO_PRIORITY_FOR,
+  DEFAULT_APONO_STATUS_FOR,
+  type AponoAlertOptions,
+} from './systems/apono/alert.ts';
+export { aponoFilterSchema, matchesApono, type AponoFilter } from './systems/apono/filter.ts';
+export { sampleAponoEvent } from './systems/apono/sample.ts';
+export {
+  APONO_STATUSES,
+  aponoEventSchema,
+  parseAponoEvent,
+  resemblesAponoEvent,
+  type AponoEvent,
+  type AponoIssue,
+  type AponoPaths,
+  type AponoStatus,
+  type ParseAponoOptions,
+} from './systems/apono/schema.ts';
+export { testDestination } from './systems/apono/test-destination.ts';
+export {
   integrationUrlFor,
   parseIntegrationUrl,
   type IntegrationUrl,
 } from './systems/temperstack/integration-url.ts';
 export { sendAlert, type SendAlertOptions } from './systems/temperstack/send.ts';
+export { compileTemplate, renderTemplate, type JsonTemplate } from './template.ts';

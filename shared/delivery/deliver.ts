@@ -1,3 +1,4 @@
+import { isDeeperThan, MAX_DEPTH } from '../input.ts';
 import { ConfigurationError, DeliveryError } from './errors.ts';
 import { redact, redactValue } from './redact.ts';
 import { backoffMs, DEFAULT_RETRY, mayRetryStatus, retryAfterMs, type RetryOptions } from './retry.ts';
@@ -196,7 +197,9 @@ function parsedBody({ body, truncated }: TransportResponse): unknown {
   if (body === '') return null;
   if (truncated) return body;
   try {
-    return JSON.parse(body);
+    const parsed: unknown = JSON.parse(body);
+    // Whoever shows or stores the record walks it by recursion, which a stranger's answer must not overflow.
+    return isDeeperThan(parsed, MAX_DEPTH) ? body : parsed;
   } catch {
     return body;
   }

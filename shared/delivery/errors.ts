@@ -35,3 +35,8 @@ export class DeliveryError extends Error {
     this.delivery = delivery;
   }
 }
+
+/** There is nothing to authenticate a request with: no access token was to be had. Holds no secret. */
+export class AuthenticationError extends Error {
+  override readonly name = 'AuthenticationError';
+}

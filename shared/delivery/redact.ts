@@ -1,23 +1,30 @@
-const MASK = '***';
+/** What stands where a secret stood. */
+export const MASK = '***';
 
 /**
  * The text with every one of the secrets replaced by `***`, also where a secret stands percent-encoded, escaped as JSON
  * or in Base64. Everything that Alertbridge says to a person or stores passes through here.
  */
 export function redact(text: string, secrets: readonly string[]): string {
-  let redacted = text;
-  for (const form of formsOf(secrets)) redacted = redacted.replaceAll(form, MASK);
-  return redacted;
+  return withoutForms(text, formsOf(secrets));
 }
 
 /** A JSON value with `redact` applied to each string and key in it. */
 export function redactValue(value: unknown, secrets: readonly string[]): unknown {
-  if (secrets.length === 0) return value;
-  if (typeof value === 'string') return redact(value, secrets);
-  if (Array.isArray(value)) return value.map((item) => redactValue(item, secrets));
+  const forms = formsOf(secrets);
+  return forms.length === 0 ? value : valueWithoutForms(value, forms);
+}
+
+function withoutForms(text: string, forms: readonly string[]): string {
+  return forms.reduce((redacted, form) => redacted.replaceAll(form, MASK), text);
+}
+
+function valueWithoutForms(value: unknown, forms: readonly string[]): unknown {
+  if (typeof value === 'string') return withoutForms(value, forms);
+  if (Array.isArray(value)) return value.map((item) => valueWithoutForms(item, forms));
   if (value !== null && typeof value === 'object') {
     return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [redact(key, secrets), redactValue(item, secrets)]),
+      Object.entries(value).map(([key, item]) => [withoutForms(key, forms), valueWithoutForms(item, forms)]),
     );
   }
   return value;

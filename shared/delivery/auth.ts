@@ -1,0 +1,162 @@
+import { cut, oneLine } from '../text.ts';
+import type { ParsedWebhookDefinition } from './definition.ts';
+import { deliver, type DeliverOptions, type Delivery } from './deliver.ts';
+import { AuthenticationError, DeliveryError } from './errors.ts';
+import { headerValueFault } from './headers.ts';
+import { redact } from './redact.ts';
+import { secretPartsOf } from './url.ts';
+
+/** What a request is authenticated with. */
+export interface Authorization {
+  headers: Record<string, string>;
+  /** What must not be seen of it. */
+  secrets: readonly string[];
+}
+
+/** Gives each request of one definition its authorization. */
+export interface Authenticator {
+  /**
+   * @throws AuthenticationError when no access token is to be had, or the caller gave up.
+   */
+  authorize(options: DeliverOptions): Promise<Authorization>;
+  /** After a 401: forgets the authorization that was refused. False where a new one would be the same. */
+  renew(refused: Authorization): boolean;
+}
+
+type Auth = ParsedWebhookDefinition['auth'];
+type OAuth2 = Extract<Auth, { type: 'oauth2' }>;
+
+/** The authenticator of one definition. It keeps an OAuth token in memory for as long as it is itself kept. */
+export function createAuthenticator(auth: Auth): Authenticator {
+  if (auth.type === 'oauth2') return oauth2Authenticator(auth);
+  const headers =
+    auth.type === 'headers'
+      ? auth.headers
+      : auth.type === 'bearer'
+        ? { authorization: `Bearer ${auth.token}` }
+        : {};
+  const authorization = { headers, secrets: Object.values(headers).flatMap(secretsOfHeader) };
+  return { authorize: async () => authorization, renew: () => false };
+}
+
+/** What must not be seen of a header's value: all of it, and what follows the scheme in `Bearer …` and `Basic …`. */
+export function secretsOfHeader(value: string): string[] {
+  const [, scheme = '', rest] = /^\s*([\w-]+) +(\S+)\s*$/.exec(value) ?? [];
+  if (rest === undefined) return [value];
+  if (scheme.toLowerCase() !== 'basic') return [value, rest];
+  try {
+    const userAndPassword = atob(rest);
+    return [value, rest, userAndPassword, userAndPassword.slice(userAndPassword.indexOf(':') + 1)];
+  } catch {
+    return [value, rest];
+  }
+}
+
+interface Token {
+  value: string;
+  /** In ms since the epoch. */
+  expiresAt: number;
+}
+
+/** How long before its end a token is no longer used, in ms; a tenth of its life where that is shorter. */
+const LONGEST_MARGIN_MS = 30_000;
+
+function oauth2Authenticator(auth: OAuth2): Authenticator {
+  let token: Token | undefined;
+  let pending: Promise<Token> | undefined;
+  return {
+    async authorize(options) {
+      const { signal, now = Date.now } = options;
+      if (signal?.aborted) throw abandoned();
+      if (token === undefined || now() >= token.expiresAt) {
+        // One fetch serves everyone who waits for it, so no single caller's signal may end it.
+        pending ??= fetchToken(auth, { ...options, signal: undefined }).finally(() => (pending = undefined));
+        token = await unlessAborted(pending, signal);
+      }
+      return bearer(token.value, auth);
+    },
+    renew({ headers }) {
+      if (token !== undefined && headers['authorization'] === `Bearer ${token.value}`) token = undefined;
+      return true;
+    },
+  };
+}
+
+function bearer(token: string, { clientSecret }: OAuth2): Authorization {
+  return { headers: { authorization: `Bearer ${token}` }, secrets: [token, clientSecret] };
+}
+
+async function unlessAborted<Value>(
+  promise: Promise<Value>,
+  signal: AbortSignal | undefined,
+): Promise<Value> {
+  if (signal === undefined) return await promise;
+  let stop = () => {};
+  const aborted = new Promise<never>((_resolve, reject) => {
+    stop = () => reject(abandoned());
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+function abandoned(): AuthenticationError {
+  return new AuthenticationError('Given up by the caller before there was an access token.');
+}
+
+/** The client credentials grant (RFC 6749, section 4.4). */
+async function fetchToken(auth: OAuth2, options: DeliverOptions): Promise<Token> {
+  const { clientId, clientSecret, scopes, sendCredentialsIn, tokenUrl } = auth;
+  const form = new URLSearchParams({ grant_type: 'client_credentials' });
+  if (scopes) form.set('scope', scopes);
+  if (sendCredentialsIn === 'body') {
+    form.set('client_id', clientId);
+    form.set('client_secret', clientSecret);
+  }
+  const basic = btoa(`${formEncoded(clientId)}:${formEncoded(clientSecret)}`);
+  const secrets = [clientSecret, formEncoded(clientSecret), basic, ...secretPartsOf(tokenUrl)];
+  const headers = {
+    accept: 'application/json',
+    'content-type': 'application/x-www-form-urlencoded',
+    ...(sendCredentialsIn === 'header' && { authorization: `Basic ${basic}` }),
+  };
+  const { now = Date.now } = options;
+  const askedAt = now();
+  try {
+    const delivery = await deliver({ url: tokenUrl, headers, body: form.toString(), secrets }, options);
+    return tokenIn(delivery, askedAt);
+  } catch (error) {
+    if (!(error instanceof DeliveryError)) throw error;
+    throw new AuthenticationError(describeRefusal(error, secrets));
+  }
+}
+
+function formEncoded(text: string): string {
+  return new URLSearchParams([['', text]]).toString().slice(1);
+}
+
+/** Nothing of the answer is shown, since it may well hold a token under another name. */
+function tokenIn({ body, url }: Delivery, askedAt: number): Token {
+  const { access_token: value, expires_in: expiresIn } = (body ?? {}) as Record<string, unknown>;
+  if (typeof value !== 'string' || value === '' || headerValueFault(value) !== undefined) {
+    throw new AuthenticationError(`The token endpoint ${url} answered without an access_token.`);
+  }
+  const seconds = expiresIn === undefined || expiresIn === null ? Infinity : Number(expiresIn);
+  // Without a lifetime that can be read, a token is used until it is refused.
+  const lifetimeMs = Number.isNaN(seconds) ? Infinity : Math.max(0, seconds * 1000);
+  return { value, expiresAt: askedAt + lifetimeMs - Math.min(LONGEST_MARGIN_MS, lifetimeMs / 10) };
+}
+
+function describeRefusal({ message, delivery }: DeliveryError, secrets: readonly string[]): string {
+  const { error, error_description: description } = (delivery.body ?? {}) as Record<string, unknown>;
+  const said = [error, description].filter((text) => typeof text === 'string' && text !== '');
+  const words = said.length > 0 ? ` It said: ${redact(cut(oneLine(said.join(': ')), 300), secrets)}.` : '';
+  const hint =
+    delivery.status === 400 || delivery.status === 401 || delivery.status === 403
+      ? ' Check the client id, the client secret and the scopes.'
+      : '';
+  return `No access token was to be had. ${message}${words}${hint}`;
+}

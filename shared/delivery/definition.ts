@@ -1,0 +1,168 @@
+import { z } from 'zod/v4';
+
+import { parseInput } from '../input.ts';
+import { compileTemplate, pathFault } from '../template.ts';
+import { DEFAULT_TIMEOUT_MS } from './deliver.ts';
+import { InvalidInputError } from './errors.ts';
+import { headerNameFault, headerValueFault } from './headers.ts';
+import { urlFault } from './url.ts';
+import { validatorPathFault } from './validators.ts';
+
+export const WEBHOOK_STATUSES = ['Active', 'Inactive'] as const;
+export const WEBHOOK_METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'] as const;
+export const DEFAULT_TIMEOUT_SECONDS = DEFAULT_TIMEOUT_MS / 1000;
+export const MAX_TIMEOUT_SECONDS = 300;
+
+/** Text for which `faultOf` finds no fault; the text itself is not shown, since it may be a secret. */
+const textWithout = (faultOf: (text: string) => string | undefined) =>
+  z.string().superRefine((text, context) => {
+    const message = faultOf(text);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
+  });
+
+const url = textWithout(urlFault);
+
+const headers = z.record(z.string(), textWithout(headerValueFault)).superRefine((record, context) => {
+  const seen = new Set<string>();
+  for (const name of Object.keys(record)) {
+    const message = headerNameFault(name) ?? (seen.has(name.toLowerCase()) ? 'is there twice' : undefined);
+    if (message !== undefined) context.addIssue({ code: 'custom', path: [name], message });
+    seen.add(name.toLowerCase());
+  }
+});
+
+const filled = z.string().min(1, 'must not be empty');
+
+const sentAsHeader = textWithout((text) => (text === '' ? 'must not be empty' : headerValueFault(text)));
+
+/** A value that is compared as text. */
+const comparable = z.union([z.string(), z.number(), z.boolean(), z.null()]).transform(String);
+
+const auth = z.discriminatedUnion(
+  'type',
+  [
+    z.strictObject({ type: z.literal('none') }),
+    z.strictObject({
+      type: z.literal('bearer'),
+      /** A secret. With or without the word "Bearer" in front. */
+      token: sentAsHeader.transform((token) => token.trim().replace(/^Bearer +/i, '')),
+    }),
+    /** The client credentials grant (RFC 6749, section 4.4). */
+    z.strictObject({
+      type: z.literal('oauth2'),
+      clientId: filled,
+      /** A secret. */
+      clientSecret: filled,
+      /** The token endpoint: https, but for loopback hosts. */
+      tokenUrl: url,
+      /** A list, or text with spaces between the scopes. */
+      scopes: z
+        .union([z.string(), z.array(z.string())])
+        .transform((scopes) => (typeof scopes === 'string' ? scopes : scopes.join(' ')).trim())
+        .optional(),
+      /** Where the token endpoint looks for id and secret (RFC 6749, section 2.3.1). Default `header`. */
+      sendCredentialsIn: z.enum(['header', 'body']).default('header'),
+    }),
+    z.strictObject({
+      type: z.literal('headers'),
+      /** Their values are secrets. */
+      headers: headers.refine((record) => Object.keys(record).length > 0, 'must have at least one header'),
+    }),
+  ],
+  { error: 'must be of the type none, bearer, oauth2 or headers' },
+);
+
+/** The headers that stand in a definition twice, by its `headers` and by its `auth`; either may be faulty itself. */
+function headersSetTwice(definition: unknown): string[] {
+  const { headers: own, auth: by } = (definition ?? {}) as { headers?: unknown; auth?: unknown };
+  const { type, headers: byAuth } = (by ?? {}) as { type?: unknown; headers?: unknown };
+  const names =
+    type === 'headers' ? namesIn(byAuth) : type === 'bearer' || type === 'oauth2' ? ['Authorization'] : [];
+  return names.filter((name) => namesIn(own).some((other) => other.toLowerCase() === name.toLowerCase()));
+}
+
+function namesIn(record: unknown): string[] {
+  return record !== null && typeof record === 'object' ? Object.keys(record) : [];
+}
+
+/**
+ * A webhook as its user defines it: where to, what, when, and what the answer must be. Everything wrong with one is
+ * reported at once.
+ *
+ * Source: Apono's documentation, "Integration Webhook", "Configure a webhook".
+ */
+export const webhookDefinitionSchema = z
+  .strictObject({
+    /** Alphanumeric; unique among a user's webhooks. */
+    name: z.string().regex(/^[\p{L}\p{N}]+$/u, 'must be alphanumeric: letters and digits, at least one'),
+    /** `Inactive` sends nothing. Default `Active`. */
+    status: z.enum(WEBHOOK_STATUSES).default('Active'),
+    /** https, but for loopback hosts. What looks like a key in it is not shown. */
+    url,
+    /** Default `POST`. */
+    method: z.enum(WEBHOOK_METHODS).default('POST'),
+    /** Sent with each request. The values are not shown. */
+    headers: headers.default({}),
+    /** JSON as text, whose strings hold `{{path.to.field}}`; see `compileTemplate`. */
+    bodyTemplate: z.string().superRefine((text, context) => {
+      try {
+        compileTemplate(text);
+      } catch (error) {
+        if (!(error instanceof InvalidInputError)) throw error;
+        for (const { path, message } of error.issues) {
+          context.addIssue({ code: 'custom', path: path === '' ? [] : path.split('.'), message });
+        }
+      }
+    }),
+    /** Default `{ type: 'none' }`. */
+    auth: auth.default({ type: 'none' }),
+    /** All of them must match; one matches when the event has one of its values at its path. Default: none. */
+    filters: z
+      .array(
+        z.strictObject({
+          /** E.g. `data.status`. A list on the way stands for each of its elements. */
+          path: textWithout(pathFault),
+          values: z.array(comparable).min(1, 'must have at least one value'),
+        }),
+      )
+      .default([]),
+    /** For one attempt; fractions are allowed. Default 10, at most 300. */
+    timeoutSeconds: z
+      .number()
+      .min(0.001, 'must be more than 0 seconds')
+      .max(MAX_TIMEOUT_SECONDS, `must be at most ${MAX_TIMEOUT_SECONDS} seconds`)
+      .default(DEFAULT_TIMEOUT_SECONDS),
+    /** Every row must find one of its expected values in the response. Default: none. */
+    responseValidators: z
+      .array(
+        z.strictObject({
+          /** JSONPath that starts with `$.data.`, e.g. `$.data.status`. */
+          path: textWithout(validatorPathFault),
+          /** Compared as text. */
+          expected: z.array(comparable).min(1, 'must have at least one expected value'),
+        }),
+      )
+      .default([]),
+  })
+  .refine((definition) => headersSetTwice(definition).length === 0, {
+    path: ['headers'],
+    error: ({ input }) =>
+      `${headersSetTwice(input).join(', ')} is set by the authentication too; leave one of them out`,
+    // Also where other fields are wrong: all faults are reported at once.
+    when: () => true,
+  });
+
+/** A definition as a user writes it, with what has a default left out. */
+export type WebhookDefinition = z.input<typeof webhookDefinitionSchema>;
+
+/** A definition with its defaults. */
+export type ParsedWebhookDefinition = z.output<typeof webhookDefinitionSchema>;
+
+/**
+ * A definition that can be used, with its defaults.
+ *
+ * @throws InvalidInputError naming each field and row that is missing or wrong, and what would be right.
+ */
+export function parseWebhookDefinition(input: unknown): ParsedWebhookDefinition {
+  return parseInput(webhookDefinitionSchema, input, 'webhook definition');
+}

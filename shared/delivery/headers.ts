@@ -1,0 +1,39 @@
+const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+// eslint-disable-next-line no-control-regex -- the tab is the one control character that a value may have
+const VALUE = /^[\t\u0020-\u007e\u0080-\u00ff]*$/;
+
+/** What HTTP itself sets for each request; a user's own value would break it. */
+const SET_BY_HTTP = [
+  'connection',
+  'content-length',
+  'expect',
+  'host',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+];
+
+/**
+ * What is wrong with a header's name, as the end of a sentence; `undefined` where nothing is (RFC 9110, section 5.1: a
+ * token, so no space and no line end).
+ */
+export function headerNameFault(name: string): string | undefined {
+  if (!NAME.test(name)) return 'is not a header name: letters, digits and hyphens, e.g. X-Api-Key';
+  return SET_BY_HTTP.includes(name.toLowerCase()) ? 'is set by HTTP itself and cannot be chosen' : undefined;
+}
+
+/**
+ * What is wrong with a header's value, as the end of a sentence that does not show it; `undefined` where nothing is (RFC
+ * 9110, section 5.5: one line of Latin-1).
+ */
+export function headerValueFault(value: string): string | undefined {
+  if (/[\r\n]/.test(value)) return 'must not have a line end in it';
+  return VALUE.test(value) ? undefined : 'must have only characters of Latin-1, and no control characters';
+}
+
+/** The value of a header, whatever the case of its name. */
+export function headerOf(headers: Record<string, string>, name: string): string | undefined {
+  return Object.entries(headers).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
+}

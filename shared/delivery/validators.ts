@@ -1,0 +1,146 @@
+import { JSONPathEnvironment, JSONPathError, type JSONPathQuery, type JSONValue } from 'json-p3';
+
+import { MAX_DEPTH } from '../input.ts';
+import { cut } from '../text.ts';
+
+const PREFIX = '$.data.';
+
+/** The longest path of a validator, in UTF-16 units. */
+export const MAX_PATH_LENGTH = 500;
+
+/**
+ * How many values one row may look at. A body of 64 KiB has at most some 30,000; a path that crosses them again and again
+ * (`$.data..a..b..c`) is stopped here instead of holding up the process.
+ */
+const MOST_LOOKS = 200_000;
+
+const MOST_SHOWN = 20;
+
+/** A row of a webhook's "Response Validators": where to look in the response, and what must be there. */
+export interface ResponseValidator {
+  path: string;
+  expected: readonly string[];
+}
+
+/** A row with what it found. */
+export interface ValidatorResult {
+  path: string;
+  expected: readonly string[];
+  /** As text: the first 20 values, each cut to 200 characters. */
+  found: string[];
+  passed: boolean;
+  /** Why it did not pass, in words for a person; `null` where it did. */
+  reason: string | null;
+}
+
+/** The rows' results for a response's body: text as it came, and whether it is only the body's beginning. */
+export type ValidateResponse = (response: { body: string; truncated: boolean }) => ValidatorResult[];
+
+// Regular expressions of a user run on a stranger's text could take for ever, so there are none.
+const environment = new JSONPathEnvironment({ maxRecursionDepth: MAX_DEPTH + 8 });
+environment.functionRegister.delete('match');
+environment.functionRegister.delete('search');
+
+/**
+ * What is wrong with a validator's path, as the end of a sentence; `undefined` where nothing is. It is JSONPath (RFC 9535)
+ * that starts with `$.data.`, without the functions `match` and `search`.
+ *
+ * Source: Apono's documentation, "Integration Webhook", "Response Validators".
+ */
+export function validatorPathFault(path: string): string | undefined {
+  if (!path.startsWith(PREFIX)) return `must start with ${PREFIX}, e.g. ${PREFIX}status`;
+  if (path.length > MAX_PATH_LENGTH) return `must not be longer than ${MAX_PATH_LENGTH} characters`;
+  try {
+    environment.compile(path);
+    return undefined;
+  } catch (error) {
+    if (/\b(?:match|search)\s*\(/.test(path))
+      return 'must not use match() or search(): regular expressions are refused';
+    const why = error instanceof JSONPathError ? `: ${error.message}` : '';
+    return `is not JSONPath as RFC 9535 defines it${why}`;
+  }
+}
+
+/**
+ * Validators made ready for many responses. Every row must find one of its expected values; they are compared as text. A
+ * path finds its value in the parsed body wrapped as `{ "data": body }` and, first of all, in a body that has `data`
+ * itself.
+ *
+ * @throws JSONPathError when a path has a fault (`validatorPathFault`).
+ */
+export function compileValidators(validators: readonly ResponseValidator[]): ValidateResponse {
+  const rows = validators.map((validator) => ({ ...validator, query: environment.compile(validator.path) }));
+  return (response) => {
+    const body = rows.length === 0 ? undefined : readableBody(response);
+    return rows.map(({ path, expected, query }) => ({
+      path,
+      expected,
+      ...(body === undefined || 'fault' in body
+        ? { found: [], passed: false, reason: body?.fault ?? null }
+        : resultOf(query, expected, body.value)),
+    }));
+  };
+}
+
+function readableBody({
+  body,
+  truncated,
+}: {
+  body: string;
+  truncated: boolean;
+}): { value: JSONValue } | { fault: string } {
+  if (truncated) return { fault: 'the response is longer than 64 KiB, so it was not read as JSON' };
+  if (body.trim() === '') return { fault: 'the response is empty' };
+  try {
+    return { value: JSON.parse(body) as JSONValue };
+  } catch {
+    return { fault: 'the response is not JSON' };
+  }
+}
+
+function resultOf(
+  query: JSONPathQuery,
+  expected: readonly string[],
+  body: JSONValue,
+): Pick<ValidatorResult, 'found' | 'passed' | 'reason'> {
+  let found: string[];
+  try {
+    found = textsFound(query, body);
+  } catch {
+    return {
+      found: [],
+      passed: false,
+      reason: 'the path looks at too much of this response; name its steps',
+    };
+  }
+  const passed = found.some((text) => expected.includes(text));
+  const shown = found.slice(0, MOST_SHOWN).map((text) => cut(text, 200));
+  const reason = found.length === 0 ? 'nothing was found there' : `found ${shown.join(', ')}`;
+  return { found: shown, passed, reason: passed ? null : reason };
+}
+
+function textsFound(query: JSONPathQuery, body: JSONValue): string[] {
+  const looks = { left: MOST_LOOKS };
+  const ownData =
+    body !== null && typeof body === 'object' && !Array.isArray(body) && Object.hasOwn(body, 'data');
+  const inBody = ownData ? textsIn(query, body, looks) : [];
+  return inBody.length > 0 ? inBody : textsIn(query, { data: body }, looks);
+}
+
+function textsIn(query: JSONPathQuery, value: JSONValue, looks: { left: number }): string[] {
+  const texts: string[] = [];
+  for (const { value: found } of query.lazyQuery(counted(value, looks))) {
+    texts.push(typeof found === 'string' ? found : JSON.stringify(found));
+  }
+  return texts;
+}
+
+/** The same value, which throws once it has been looked at too often. A long text costs more than a short one. */
+function counted(value: JSONValue, looks: { left: number }): JSONValue {
+  looks.left -= 1 + (typeof value === 'string' ? value.length / 256 : 0);
+  if (looks.left < 0) throw new Error('looked at too often');
+  if (value === null || typeof value !== 'object') return value;
+  return new Proxy(value, {
+    get: (target, key, receiver) => counted(Reflect.get(target, key, receiver) as JSONValue, looks),
+  });
+}
