@@ -1,8 +1,10 @@
 import {
   alertFromApiContext,
+  alertFromApono,
   alertFromEvent,
   InvalidInputError,
   sampleApiContextResult,
+  sampleAponoEvent,
 } from '../../shared/index.ts';
 
 const result = sampleApiContextResult('FAIL');
@@ -19,6 +21,13 @@ function faultOf(input: unknown): InvalidInputError {
 }
 
 describe('alertFromEvent', () => {
+  it('maps an Apono event by its shape, with its own options', () => {
+    const event = sampleAponoEvent('Warning');
+    expect(alertFromEvent({ body: event })).toEqual(alertFromApono(event));
+    expect(alertFromEvent(event, { apono: { statusFor: { Warning: 'ignore' } } })).toBeNull();
+    expect(() => alertFromEvent({ ...event, data: {} })).toThrow('Invalid Apono event');
+  });
+
   it.each([
     ['an object', result],
     ['text', JSON.stringify(result)],
@@ -48,6 +57,7 @@ describe('alertFromEvent', () => {
     expect(message).toMatch(/^Invalid event: is of no known kind; it must be /);
     expect(message).toContain('an APIContext result (call_id, result_id, result_class)');
     expect(message).toContain('a Cloudflare notification (alert_type,');
+    expect(message).toContain('an Apono event (event_type, data)');
   });
 
   it('names the faults of an event that is of a known kind, with their paths', () => {

@@ -37,6 +37,12 @@ function isSameWord(word: string, value: unknown): boolean {
   return typeof value === 'string' && value.trim().toLowerCase() === word.toLowerCase();
 }
 
+/** Asked also of data that is faulty or missing; what is missing altogether has its own fault. */
+function isIdentified(data: { id?: unknown; name?: unknown } | undefined): boolean {
+  if (data === undefined) return true;
+  return Boolean(data.id) || (typeof data.name === 'string' && data.name.trim() !== '');
+}
+
 /**
  * What Apono sends when the status of an integration changes, by the documented body template. A customer can change the
  * template, so only what an event cannot be acted on without is required: the status, and the integration's id or name.
@@ -60,7 +66,7 @@ export const aponoEventSchema = z.looseObject({
       status,
       issues,
     })
-    .refine(({ id, name }) => Boolean(id) || Boolean(name?.trim()), {
+    .refine(isIdentified, {
       path: ['id'],
       error: 'must be there, or else the name: without both, no one knows which integration it is',
       when: () => true,
