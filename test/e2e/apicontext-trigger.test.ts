@@ -1,5 +1,6 @@
 import { sampleApiContextResult } from '../../shared/systems/apicontext/sample.ts';
-import { postJson, sendApiContextResult } from '../sandbox/apicontext/send.ts';
+import { sendApiContextResult } from '../sandbox/apicontext/send.ts';
+import { postJson } from '../sandbox/post-json.ts';
 import { nodeOf } from '../sandbox/n8n/client.ts';
 import { activeTrigger, connectedN8n, outputOf, type ActiveTrigger } from './n8n.ts';
 

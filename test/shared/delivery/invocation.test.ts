@@ -1,0 +1,555 @@
+import {
+  deliverEvent,
+  InvalidInputError,
+  sampleAponoEvent,
+  testDestination,
+  type DeliverEventOptions,
+  type Invocation,
+  type WebhookDefinition,
+} from '../../../shared/index.ts';
+import { createTransport } from '../../../shared/node/index.ts';
+import { startOAuthServer, type OAuthServer } from '../../sandbox/oauth/server.ts';
+import { bearerTokenOf, startTarget, type Target, type TargetOptions } from '../../sandbox/webhook/target.ts';
+
+const transport = createTransport({ proxy: false });
+const event = sampleAponoEvent('Error');
+let target: Target;
+let oauth: OAuthServer | undefined;
+let pauses: number[];
+
+const options = (): DeliverEventOptions => ({
+  transport,
+  sleep: async (ms) => void pauses.push(ms),
+  random: () => 1,
+});
+
+async function serve(targetOptions: TargetOptions = {}): Promise<Target> {
+  target = await startTarget(targetOptions);
+  return target;
+}
+
+function definition(more: Partial<WebhookDefinition> = {}): WebhookDefinition {
+  return {
+    name: 'Target',
+    url: `${target.url}/in`,
+    bodyTemplate: '{"id":"{{data.id}}","text":"{{data.name}} is {{data.status}}"}',
+    ...more,
+  };
+}
+
+const shownStatuses = ({ delivery }: Invocation) =>
+  delivery?.attempts.map((one) => ('status' in one ? one.status : one.error));
+
+beforeEach(() => {
+  pauses = [];
+});
+afterEach(async () => {
+  await target.close();
+  await oauth?.close();
+  oauth = undefined;
+});
+afterAll(async () => {
+  await transport.close();
+});
+
+describe('deliverEvent', () => {
+  it('sends what the template makes of the event, and shows request, response and delivery', async () => {
+    await serve();
+    target.answer = { status: 201, headers: { 'x-id': '7' }, body: { queued: true } };
+    const body = { id: event.data.id, text: 'AWS Production is Error' };
+    expect(
+      await deliverEvent(definition({ method: 'PUT', headers: { 'X-Source': 'us' } }), event, options()),
+    ).toEqual({
+      name: 'Target',
+      test: false,
+      outcome: 'delivered',
+      reason: null,
+      request: {
+        method: 'PUT',
+        url: `${target.url}/in`,
+        headers: { 'content-type': 'application/json', 'X-Source': '***' },
+        body,
+      },
+      response: {
+        status: 201,
+        headers: expect.objectContaining({ 'x-id': '7' }),
+        body: { queued: true },
+        truncated: false,
+      },
+      validators: [],
+      delivery: expect.objectContaining({ delivered: true, status: 201, method: 'PUT' }),
+    });
+    expect(target.taken).toEqual([body]);
+    expect(target.requests[0]).toMatchObject({
+      method: 'PUT',
+      path: '/in',
+      headers: { 'content-type': 'application/json', 'x-source': 'us' },
+    });
+  });
+
+  it.each([
+    ['"{{data.name}}"', '"AWS Production"'],
+    ['"{{data.none}}"', 'null'],
+    ['"{{event_time}}"', '1773454269.412'],
+  ])('sends JSON also where the whole template %s is one string', async (bodyTemplate, sent) => {
+    await serve();
+    await deliverEvent(definition({ bodyTemplate }), event, options());
+    expect(target.requests[0]?.body).toBe(sent);
+  });
+
+  it("lets a user's Content-Type stand", async () => {
+    await serve();
+    await deliverEvent(
+      definition({ headers: { 'content-type': 'application/vnd.x+json' } }),
+      event,
+      options(),
+    );
+    expect(target.requests[0]?.headers['content-type']).toBe('application/vnd.x+json');
+  });
+
+  it('sends nothing where the definition is inactive', async () => {
+    await serve();
+    const invocation = await deliverEvent(definition({ status: 'Inactive' }), event, options());
+    expect(invocation).toMatchObject({
+      outcome: 'inactive',
+      reason: 'The webhook is inactive.',
+      request: null,
+    });
+    expect(target.requests).toEqual([]);
+  });
+
+  it.each([
+    [[{ path: 'data.status', values: ['warning', 'ERROR'] }], true],
+    [[{ path: 'data.type', values: ['AWS-account'] }], true],
+    [[{ path: 'data.issues.status', values: ['warning'] }], true],
+    [
+      [
+        { path: 'data.name', values: ['AWS Production'] },
+        { path: 'data.status', values: ['Error'] },
+      ],
+      true,
+    ],
+    [[{ path: 'data.name', values: ['aws production'] }], false],
+    [
+      [
+        { path: 'data.name', values: ['AWS Production'] },
+        { path: 'data.status', values: ['Active'] },
+      ],
+      false,
+    ],
+    [[{ path: 'data.none', values: ['x'] }], false],
+  ])('goes by the filters %j', async (filters, passes) => {
+    await serve();
+    const invocation = await deliverEvent(definition({ filters }), event, options());
+    expect(invocation.outcome).toBe(passes ? 'delivered' : 'filtered');
+    expect(target.requests).toHaveLength(passes ? 1 : 0);
+  });
+
+  it('says which filter did not match', async () => {
+    await serve();
+    const filters = [{ path: 'data.status', values: ['Warning', 'Active'] }];
+    expect(await deliverEvent(definition({ filters }), event, options())).toMatchObject({
+      reason: 'data.status is Error, not one of Warning, Active',
+      request: null,
+      response: null,
+      delivery: null,
+    });
+  });
+
+  describe('with response validators', () => {
+    const responseValidators = [
+      { path: '$.data.status', expected: ['ok', 'queued'] },
+      { path: '$.data.count', expected: [1] },
+    ];
+
+    it('is delivered when every row finds one of its values', async () => {
+      await serve();
+      target.answer = { body: { status: 'queued', count: 1 } };
+      const invocation = await deliverEvent(definition({ responseValidators }), event, options());
+      expect(invocation).toMatchObject({ outcome: 'delivered', reason: null });
+      expect(invocation.validators.map(({ found, passed }) => ({ found, passed }))).toEqual([
+        { found: ['queued'], passed: true },
+        { found: ['1'], passed: true },
+      ]);
+    });
+
+    it('is rejected when one does not, and is not tried again', async () => {
+      await serve();
+      target.answer = { body: { data: { status: 'error', count: 1 } } };
+      const invocation = await deliverEvent(definition({ responseValidators }), event, options());
+      expect(invocation).toMatchObject({
+        outcome: 'rejected',
+        reason: 'The response was rejected: $.data.status must be ok or queued, but found error.',
+        response: { status: 200 },
+        delivery: { delivered: true },
+      });
+      expect(target.requests).toHaveLength(1);
+    });
+
+    it.each([
+      ['', 'the response is empty'],
+      ['<html></html>', 'the response is not JSON'],
+      [JSON.stringify({ status: 'ok', count: 1, pad: 'x'.repeat(70_000) }), 'longer than 64 KiB'],
+    ])('is rejected when the response cannot be read', async (body, why) => {
+      await serve();
+      target.answer = { body };
+      const invocation = await deliverEvent(definition({ responseValidators }), event, options());
+      expect(invocation.outcome).toBe('rejected');
+      expect(invocation.reason).toContain(why);
+      expect(JSON.stringify(invocation.response?.body).length).toBeLessThanOrEqual(70_000);
+    });
+
+    it('has failed, not been rejected, when the status says so', async () => {
+      await serve();
+      target.answer = { status: 400, body: { status: 'error' } };
+      const invocation = await deliverEvent(definition({ responseValidators }), event, options());
+      expect(invocation).toMatchObject({ outcome: 'failed', response: { body: { status: 'error' } } });
+      expect(invocation.validators).toHaveLength(2);
+    });
+  });
+
+  it('tries again as any delivery, and has failed in the end', async () => {
+    await serve();
+    target.answer = { status: 503 };
+    const invocation = await deliverEvent(definition(), event, { ...options(), retry: { attempts: 3 } });
+    expect(invocation.outcome).toBe('failed');
+    expect(invocation.reason).toContain('was answered 503. Gave up after 3 attempts.');
+    expect(shownStatuses(invocation)).toEqual([503, 503, 503]);
+    expect(pauses).toHaveLength(2);
+  });
+
+  it("ends an attempt after the definition's timeout, in seconds with a fraction", async () => {
+    await serve();
+    target.faults.add({ hang: true });
+    const invocation = await deliverEvent(definition({ timeoutSeconds: 0.15 }), event, options());
+    expect(shownStatuses(invocation)).toEqual(['no answer within 150 ms', 200]);
+    expect(invocation.outcome).toBe('delivered');
+  });
+
+  it('does not follow a redirect, and says where it would have led', async () => {
+    await serve();
+    target.answer = { status: 307, headers: { location: 'http://127.0.0.2:1/elsewhere?key=s3cret' } };
+    const invocation = await deliverEvent(definition(), event, options());
+    expect(invocation.outcome).toBe('failed');
+    expect(invocation.reason).toContain('a redirect to http://127.0.0.2:1, which is not followed');
+    expect(target.requests).toHaveLength(1);
+  });
+
+  it('has failed where nobody listens', async () => {
+    await serve();
+    const url = target.url;
+    await target.close();
+    const invocation = await deliverEvent(definition({ url }), event, {
+      ...options(),
+      retry: { attempts: 1 },
+    });
+    expect(invocation).toMatchObject({ outcome: 'failed', response: null, validators: [] });
+    expect(invocation.reason).toContain('ECONNREFUSED');
+  });
+
+  it('ends when the caller gives up', async () => {
+    await serve();
+    target.answer = { status: 503 };
+    const stop = new AbortController();
+    const invocation = await deliverEvent(definition(), event, {
+      ...options(),
+      sleep: async () => stop.abort(),
+      signal: stop.signal,
+    });
+    expect(invocation.reason).toContain('Given up by the caller');
+  });
+
+  it('throws what is wrong with a definition, all at once, and sends nothing', async () => {
+    await serve();
+    const faulty = definition({ name: '?', bodyTemplate: '{', timeoutSeconds: 0 });
+    const error = await deliverEvent(faulty, event, options()).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(InvalidInputError);
+    expect((error as InvalidInputError).issues.map(({ path }) => path)).toEqual([
+      'name',
+      'bodyTemplate',
+      'timeoutSeconds',
+    ]);
+    expect(target.requests).toEqual([]);
+  });
+
+  it('outlives an answer that is nested a million levels deep', async () => {
+    await serve();
+    target.answer = { body: '['.repeat(30_000) + ']'.repeat(30_000) };
+    const secret = { type: 'bearer', token: 't0ken' } as const;
+    const invocation = await deliverEvent(definition({ auth: secret }), event, options());
+    expect(invocation.outcome).toBe('delivered');
+    expect(typeof invocation.response?.body).toBe('string');
+  });
+
+  describe('keeps secrets', () => {
+    /** Says everything that it was sent, in the body and in headers. */
+    const echo = () => {
+      target.answer = ({ headers, path, query }) => ({
+        headers: {
+          'x-echo': headers['authorization'] ?? headers['x-api-key'] ?? '',
+          'set-cookie': 'session=c00kie',
+        },
+        body: { headers, path, query: Object.fromEntries(query), [headers['authorization'] ?? 'none']: 1 },
+      });
+    };
+
+    it.each<[string, Partial<WebhookDefinition>, string[]]>([
+      [
+        'of a bearer token',
+        { auth: { type: 'bearer', token: 'b34rer"t0ken' } },
+        ['b34rer"t0ken', 'b34rer\\"t0ken'],
+      ],
+      [
+        'of custom headers',
+        {
+          auth: {
+            type: 'headers',
+            headers: { 'X-Api-Key': 'k3y one', Authorization: 'Basic dXNlcjpwYXNzdzByZA==' },
+          },
+        },
+        ['k3y one', 'dXNlcjpwYXNzdzByZA', 'passw0rd'],
+      ],
+      ['of headers with a telling name', { headers: { 'X-Api-Key': 'Token abc-s3cret' } }, ['abc-s3cret']],
+      [
+        'of the URL',
+        { url: 'URL/hooks/T00000000/xoXoXoXoXo12?token=q1&mode=fast' },
+        ['T00000000', 'xoXoXoXoXo12', 'q1'],
+      ],
+      ['of a cookie that comes back', {}, ['c00kie']],
+    ])('%s out of the invocation, whatever the target says', async (_what, more, secrets) => {
+      await serve();
+      echo();
+      const url = more.url?.replace('URL', target.url) ?? `${target.url}/in`;
+      const ok = await deliverEvent(definition({ ...more, url }), event, options());
+      expect(ok.outcome).toBe('delivered');
+      target.answer = { status: 307, headers: { location: `/login?back=${url}` } };
+      const failed = await deliverEvent(definition({ ...more, url }), event, options());
+      expect(failed.outcome).toBe('failed');
+      for (const secret of secrets) expect(JSON.stringify([ok, failed])).not.toContain(secret);
+    });
+
+    it('out of what the validators found, and still compares them', async () => {
+      await serve();
+      target.answer = { body: { key: 't0ken' } };
+      const invocation = await deliverEvent(
+        definition({
+          auth: { type: 'bearer', token: 't0ken' },
+          responseValidators: [{ path: '$.data.key', expected: ['t0ken'] }],
+        }),
+        event,
+        options(),
+      );
+      expect(invocation).toMatchObject({
+        outcome: 'delivered',
+        validators: [{ found: ['***'], passed: true }],
+      });
+      expect(JSON.stringify(invocation)).not.toContain('t0ken');
+    });
+
+    it("that the caller names, such as those of the transport's own", async () => {
+      await serve();
+      target.answer = { body: 'you sent h0st-token' };
+      const invocation = await deliverEvent(definition(), event, { ...options(), secrets: ['h0st-token'] });
+      expect(invocation.response?.body).toBe('you sent ***');
+    });
+  });
+
+  it('sends what each kind of authentication must show', async () => {
+    await serve();
+    const send = (auth: WebhookDefinition['auth']) => deliverEvent(definition({ auth }), event, options());
+    await send({ type: 'none' });
+    await send({ type: 'bearer', token: 'Bearer t0ken' });
+    await send({ type: 'headers', headers: { 'DD-API-KEY': 'a', 'DD-APPLICATION-KEY': 'b' } });
+    expect(target.requests.map(({ headers }) => headers['authorization'])).toEqual([
+      undefined,
+      'Bearer t0ken',
+      undefined,
+    ]);
+    expect(target.requests[2]?.headers).toMatchObject({ 'dd-api-key': 'a', 'dd-application-key': 'b' });
+  });
+});
+
+describe('deliverEvent with OAuth 2', () => {
+  async function serveWithOAuth(lifetimeSeconds?: number): Promise<OAuthServer> {
+    const server = await startOAuthServer({ lifetimeSeconds });
+    oauth = server;
+    await serve({ isAllowed: (request) => server.accepts(bearerTokenOf(request)) });
+    return server;
+  }
+
+  function oauthDefinition(
+    { tokenUrl, clientId, clientSecret }: OAuthServer,
+    more: object = {},
+  ): WebhookDefinition {
+    return definition({ auth: { type: 'oauth2', clientId, clientSecret, tokenUrl, ...more } });
+  }
+
+  it.each(['header', 'body'] as const)(
+    'fetches a token with id and secret in the %s, and shows neither',
+    async (place) => {
+      const server = await serveWithOAuth();
+      target.answer = ({ headers }) => ({ body: headers });
+      const wanted = oauthDefinition(server, { sendCredentialsIn: place, scopes: ['a', 'b'] });
+      const invocation = await deliverEvent(wanted, event, options());
+      expect(invocation).toMatchObject({
+        outcome: 'delivered',
+        request: { headers: { authorization: '***' } },
+      });
+      expect(server.scopes).toEqual(['a b']);
+      for (const secret of [...server.issued, server.clientSecret]) {
+        expect(JSON.stringify(invocation)).not.toContain(secret);
+      }
+    },
+  );
+
+  it('fetches one token for many callers at once and keeps it', async () => {
+    const server = await serveWithOAuth();
+    const wanted = oauthDefinition(server);
+    const many = await Promise.all(Array.from({ length: 20 }, () => deliverEvent(wanted, event, options())));
+    await deliverEvent(wanted, event, options());
+    expect(many.every(({ outcome }) => outcome === 'delivered')).toBe(true);
+    expect(server.issued).toHaveLength(1);
+  });
+
+  it('fetches a new one shortly before the old one ends', async () => {
+    const server = await serveWithOAuth(3_600);
+    const wanted = oauthDefinition(server);
+    let now = Date.now();
+    const at = async (ms: number) => {
+      now += ms;
+      return await deliverEvent(wanted, event, { ...options(), now: () => now });
+    };
+    await at(0);
+    await at(3_569_000);
+    expect(server.issued).toHaveLength(1);
+    await at(1_500);
+    expect(server.issued).toHaveLength(2);
+  });
+
+  it('does not keep a token whose life is over at once, and keeps one without a life until it is refused', async () => {
+    const server = await serveWithOAuth();
+    const [first, second] = [oauthDefinition(server), oauthDefinition(server)];
+    server.faults.add(
+      { status: 200, contentType: 'application/json', body: '{"access_token":"x1","expires_in":0}' },
+      2,
+    );
+    target.answer = { status: 204 };
+    const isAllowed = await startTarget();
+    const open = { ...first, url: isAllowed.url };
+    await deliverEvent(open, event, options());
+    await deliverEvent(open, event, options());
+    expect(server.requests).toHaveLength(2);
+    server.faults.add({ status: 200, contentType: 'application/json', body: '{"access_token":"x2"}' });
+    const openSecond = { ...second, url: isAllowed.url };
+    await deliverEvent(openSecond, event, options());
+    await deliverEvent(openSecond, event, { ...options(), now: () => Date.now() + 1e12 });
+    expect(server.requests).toHaveLength(3);
+    await isAllowed.close();
+  });
+
+  it('fetches a new one, once, when the target answers 401', async () => {
+    const server = await serveWithOAuth();
+    const wanted = oauthDefinition(server);
+    await deliverEvent(wanted, event, options());
+    server.expireAll();
+    const many = await Promise.all(Array.from({ length: 5 }, () => deliverEvent(wanted, event, options())));
+    for (const invocation of many) {
+      expect(invocation).toMatchObject({ outcome: 'delivered', reason: null });
+      expect(shownStatuses(invocation)).toEqual([401, 200]);
+    }
+    expect(server.issued).toHaveLength(2);
+  });
+
+  it('has failed when a new token is refused too', async () => {
+    const server = await serveWithOAuth();
+    target.answer = { status: 401 };
+    const invocation = await deliverEvent(oauthDefinition(server), event, options());
+    expect(invocation.outcome).toBe('failed');
+    expect(shownStatuses(invocation)).toEqual([401, 401]);
+    expect(server.issued).toHaveLength(2);
+  });
+
+  it.each([
+    [
+      'a wrong secret',
+      { clientSecret: 'wr0ng-secret' },
+      'was answered 401',
+      'invalid_client: wrong id or secret',
+    ],
+    ['another page', { tokenUrl: '/nowhere' }, 'was answered 404', 'No access token was to be had.'],
+  ])('says what is wrong with %s, and shows no secret', async (_what, more: object, ...says) => {
+    const server = await serveWithOAuth();
+    const tokenUrl = 'tokenUrl' in more ? { tokenUrl: `${server.url}/nowhere` } : {};
+    const invocation = await deliverEvent(
+      oauthDefinition(server, { ...more, ...tokenUrl }),
+      event,
+      options(),
+    );
+    expect(invocation).toMatchObject({ outcome: 'failed', response: null, delivery: null });
+    for (const said of says) expect(invocation.reason).toContain(said);
+    expect(JSON.stringify(invocation)).not.toMatch(/wr0ng-secret|s3cret/);
+    expect(target.requests).toEqual([]);
+  });
+
+  it.each([
+    ['no token', '{"token_type":"Bearer","accessToken":"n0t-this"}'],
+    ['a token with a line end', '{"access_token":"n0t-this\\r\\nX-Evil: 1"}'],
+    ['HTML', '<html>n0t-this</html>'],
+    ['nothing', ' '],
+  ])('says so when the token endpoint answers with %s', async (_what, body) => {
+    const server = await serveWithOAuth();
+    server.faults.add({ status: 200, contentType: 'application/json', body });
+    const invocation = await deliverEvent(oauthDefinition(server), event, options());
+    expect(invocation.reason).toBe(`The token endpoint ${server.tokenUrl} answered without an access_token.`);
+  });
+
+  it('waits for a token endpoint that is slow or down as for the target, and then says so', async () => {
+    const server = await serveWithOAuth();
+    server.faults.add({ hang: true });
+    server.faults.add({ status: 503 });
+    const wanted = { ...oauthDefinition(server), timeoutSeconds: 0.15 };
+    expect((await deliverEvent(wanted, event, options())).outcome).toBe('delivered');
+    expect(pauses).toHaveLength(2);
+
+    server.faults.add({ hang: true }, 2);
+    const slow = await deliverEvent({ ...wanted }, event, { ...options(), retry: { attempts: 2 } });
+    expect(slow.reason).toContain('no answer within 150 ms. Gave up after 2 attempts.');
+    await server.close();
+    const down = await deliverEvent({ ...wanted }, event, { ...options(), retry: { attempts: 2 } });
+    expect(down.reason).toContain('ECONNREFUSED');
+  });
+
+  it('lets one caller give up without taking the token from the others', async () => {
+    const server = await serveWithOAuth();
+    const wanted = oauthDefinition(server);
+    const stop = new AbortController();
+    const abandoned = deliverEvent(wanted, event, { ...options(), signal: stop.signal });
+    const patient = deliverEvent(wanted, event, options());
+    stop.abort();
+    expect(await abandoned).toMatchObject({ outcome: 'failed', delivery: null });
+    expect(await patient).toMatchObject({ outcome: 'delivered' });
+    expect(await deliverEvent(wanted, event, { ...options(), signal: stop.signal })).toMatchObject({
+      outcome: 'failed',
+      reason: expect.stringContaining('Given up by the caller'),
+    });
+  });
+});
+
+describe('testDestination', () => {
+  it('sends the documented mock event, whatever status and filters say, and marks the invocation', async () => {
+    await serve();
+    const inactive = definition({ status: 'Inactive', filters: [{ path: 'data.name', values: ['other'] }] });
+    expect(await testDestination(inactive, options())).toMatchObject({
+      test: true,
+      outcome: 'delivered',
+      request: { body: { id: sampleAponoEvent().data.id } },
+    });
+    expect(target.taken).toHaveLength(1);
+  });
+
+  it('tries once, so that the person who waits has an answer', async () => {
+    await serve();
+    target.answer = { status: 503 };
+    expect(shownStatuses(await testDestination(definition(), options()))).toEqual([503]);
+  });
+});
