@@ -13,30 +13,38 @@ import type {
   TransportRequest,
   TransportResponse,
 } from '../../shared/delivery/transport.ts';
+import { authenticationErrorOf, responseIn, type FullResponse } from './request-errors.ts';
 
 type RequestingFunctions = Pick<IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions, 'helpers'>;
-
-interface FullResponse {
-  statusCode: number;
-  headers: Record<string, unknown>;
-  body: AsyncIterable<Uint8Array> & { destroy?: () => void };
-}
 
 /**
  * The transport through n8n's own requests, so that n8n's proxy, certificate and SSRF settings hold.
  *
  * @param credentialType The credential that authenticates each request; none where the request needs none.
+ * @param options.refreshesToken Whether n8n fetches the credential's token anew after a 401 (OAuth 2). Default false.
  */
-export function transportOf(functions: RequestingFunctions, credentialType?: string): Transport {
+export function transportOf(
+  functions: RequestingFunctions,
+  credentialType?: string,
+  { refreshesToken = false } = {},
+): Transport {
   return async (request) => {
     const options = requestOptions(request);
-    const response = (await (credentialType === undefined
-      ? functions.helpers.httpRequest(options)
-      : functions.helpers.httpRequestWithAuthentication.call(
-          functions as IExecuteFunctions,
-          credentialType,
-          options,
-        ))) as FullResponse;
+    if (refreshesToken) options.ignoreHttpStatusErrors = { ignore: true, except: [401] };
+    let response: FullResponse;
+    try {
+      response = (await (credentialType === undefined
+        ? functions.helpers.httpRequest(options)
+        : functions.helpers.httpRequestWithAuthentication.call(
+            functions as IExecuteFunctions,
+            credentialType,
+            options,
+          ))) as FullResponse;
+    } catch (error) {
+      const refused = refreshesToken ? responseIn(error) : undefined;
+      if (refused === undefined) throw authenticationErrorOf(error) ?? error;
+      response = refused;
+    }
     return await responseOf(response, request);
   };
 }

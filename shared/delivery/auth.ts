@@ -9,6 +9,8 @@ import { secretPartsOf } from './url.ts';
 /** What a request is authenticated with. */
 export interface Authorization {
   headers: Record<string, string>;
+  /** The names of headers that the transport adds by itself. */
+  addedByTransport?: readonly string[];
   /** What must not be seen of it. */
   secrets: readonly string[];
 }
@@ -29,13 +31,26 @@ type OAuth2 = Extract<Auth, { type: 'oauth2' }>;
 /** The authenticator of one definition. It keeps an OAuth token in memory for as long as it is itself kept. */
 export function createAuthenticator(auth: Auth): Authenticator {
   if (auth.type === 'oauth2') return oauth2Authenticator(auth);
-  const headers =
-    auth.type === 'headers'
-      ? auth.headers
-      : auth.type === 'bearer'
-        ? { authorization: `Bearer ${auth.token}` }
-        : {};
-  const authorization = { headers, secrets: Object.values(headers).flatMap(secretsOfHeader) };
+  const headers = headersOf(auth);
+  return constantly({ headers, secrets: Object.values(headers).flatMap(secretsOfHeader) });
+}
+
+/** For a transport that authenticates each request as `auth` says by itself: what it adds, and what must not be seen. */
+export function transportAuthenticator(auth: Auth): Authenticator {
+  const added = auth.type === 'oauth2' ? { authorization: '' } : headersOf(auth);
+  return constantly({
+    headers: {},
+    addedByTransport: Object.keys(added),
+    secrets: auth.type === 'oauth2' ? [auth.clientSecret] : Object.values(added).flatMap(secretsOfHeader),
+  });
+}
+
+function headersOf(auth: Exclude<Auth, OAuth2>): Record<string, string> {
+  if (auth.type === 'none') return {};
+  return auth.type === 'headers' ? auth.headers : { authorization: `Bearer ${auth.token}` };
+}
+
+function constantly(authorization: Authorization): Authenticator {
   return { authorize: async () => authorization, renew: () => false };
 }
 

@@ -4,7 +4,7 @@ import { parseInput } from '../input.ts';
 import { compileTemplate, pathFault } from '../template.ts';
 import { DEFAULT_TIMEOUT_MS } from './deliver.ts';
 import { InvalidInputError } from './errors.ts';
-import { headerNameFault, headerValueFault } from './headers.ts';
+import { bearerTokenIn, headerNameFault, headerValueFault } from './headers.ts';
 import { urlFault } from './url.ts';
 import { validatorPathFault } from './validators.ts';
 
@@ -15,18 +15,18 @@ export const MAX_TIMEOUT_SECONDS = 300;
 
 /** Text for which `faultOf` finds no fault; the text itself is not shown, since it may be a secret. */
 const textWithout = (faultOf: (text: string) => string | undefined) =>
-  z.string().superRefine((text, context) => {
-    const message = faultOf(text);
-    if (message !== undefined) context.addIssue({ code: 'custom', message });
+  z.string().check(({ value, issues }) => {
+    const message = faultOf(value);
+    if (message !== undefined) issues.push({ code: 'custom', input: '', message });
   });
 
 const url = textWithout(urlFault);
 
-const headers = z.record(z.string(), textWithout(headerValueFault)).superRefine((record, context) => {
+const headers = z.record(z.string(), textWithout(headerValueFault)).check(({ value, issues }) => {
   const seen = new Set<string>();
-  for (const name of Object.keys(record)) {
+  for (const name of Object.keys(value)) {
     const message = headerNameFault(name) ?? (seen.has(name.toLowerCase()) ? 'is there twice' : undefined);
-    if (message !== undefined) context.addIssue({ code: 'custom', path: [name], message });
+    if (message !== undefined) issues.push({ code: 'custom', input: '', path: [name], message });
     seen.add(name.toLowerCase());
   }
 });
@@ -45,7 +45,7 @@ const auth = z.discriminatedUnion(
     z.strictObject({
       type: z.literal('bearer'),
       /** A secret. With or without the word "Bearer" in front. */
-      token: sentAsHeader.transform((token) => token.trim().replace(/^Bearer +/i, '')),
+      token: sentAsHeader.transform(bearerTokenIn),
     }),
     /** The client credentials grant (RFC 6749, section 4.4). */
     z.strictObject({
@@ -104,13 +104,13 @@ export const webhookDefinitionSchema = z
     /** Sent with each request. The values are not shown. */
     headers: headers.default({}),
     /** JSON as text, whose strings hold `{{path.to.field}}`; see `compileTemplate`. */
-    bodyTemplate: z.string().superRefine((text, context) => {
+    bodyTemplate: z.string().check(({ value, issues }) => {
       try {
-        compileTemplate(text);
+        compileTemplate(value);
       } catch (error) {
         if (!(error instanceof InvalidInputError)) throw error;
         for (const { path, message } of error.issues) {
-          context.addIssue({ code: 'custom', path: path === '' ? [] : path.split('.'), message });
+          issues.push({ code: 'custom', input: '', path: path === '' ? [] : path.split('.'), message });
         }
       }
     }),

@@ -1,5 +1,5 @@
 import { isDeeperThan, MAX_DEPTH } from '../input.ts';
-import { ConfigurationError, DeliveryError } from './errors.ts';
+import { AuthenticationError, ConfigurationError, DeliveryError } from './errors.ts';
 import { redact, redactValue } from './redact.ts';
 import { backoffMs, DEFAULT_RETRY, mayRetryStatus, retryAfterMs, type RetryOptions } from './retry.ts';
 import { MAX_RESPONSE_BYTES, type Sleep, type Transport, type TransportResponse } from './transport.ts';
@@ -106,7 +106,8 @@ export async function deliver(request: DeliveryRequest, options: DeliverOptions)
     };
     const what = describeLast(delivery);
     if (signal?.aborted) giveUp(`Given up by the caller after ${times(attempts.length)}.`, signal.reason);
-    if (!mayRetry(delivery.status)) giveUp(`${what} It is not tried again.`);
+    const hasNoCredentials = 'error' in outcome && outcome.error instanceof AuthenticationError;
+    if (hasNoCredentials || !mayRetry(delivery.status)) giveUp(`${what} It is not tried again.`);
     if (attempts.length >= attemptsAllowed) giveUp(`${what} Gave up after ${times(attempts.length)}.`);
 
     const pauseMs = Math.max(

@@ -1,5 +1,4 @@
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-// eslint-disable-next-line no-control-regex -- the tab is the one control character that a value may have
 const VALUE = /^[\t\u0020-\u007e\u0080-\u00ff]*$/;
 
 /** What HTTP itself sets for each request; a user's own value would break it. */
@@ -36,4 +35,9 @@ export function headerValueFault(value: string): string | undefined {
 /** The value of a header, whatever the case of its name. */
 export function headerOf(headers: Record<string, string>, name: string): string | undefined {
   return Object.entries(headers).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
+}
+
+/** A bearer token as it is pasted, with or without the word "Bearer" in front of it. */
+export function bearerTokenIn(text: string): string {
+  return text.trim().replace(/^Bearer +/i, '');
 }

@@ -1,6 +1,6 @@
 import { notOneOf, verdictOf, type FilterVerdict } from '../filter.ts';
 import { compileTemplate, textOf, valuesAt, type JsonTemplate } from '../template.ts';
-import { createAuthenticator, secretsOfHeader, type Authenticator } from './auth.ts';
+import { createAuthenticator, secretsOfHeader, transportAuthenticator, type Authenticator } from './auth.ts';
 import { deliverAuthorized } from './authorized.ts';
 import {
   parseWebhookDefinition,
@@ -41,7 +41,9 @@ export interface Invocation {
 export interface DeliverEventOptions extends Omit<DeliverOptions, 'timeoutMs'> {
   /** Sends also what is inactive or filtered, and marks the invocation as a test. Default false. */
   test?: boolean | undefined;
-  /** What else must not be seen in the invocation, such as what the transport itself authenticates with. */
+  /** The transport authenticates each request by itself, as the definition's `auth` says. Default false. */
+  transportAuthenticates?: boolean | undefined;
+  /** What else must not be seen in the invocation. */
   secrets?: readonly string[] | undefined;
 }
 
@@ -77,7 +79,7 @@ export async function deliverEvent(
       body: JSON.stringify(body),
       secrets: [...webhook.secrets, ...(options.secrets ?? [])],
     },
-    webhook.authenticator,
+    options.transportAuthenticates ? webhook.transportAuthenticator : webhook.authenticator,
     { ...options, timeoutMs: Math.ceil(timeoutSeconds * 1000) },
   );
   const validators = response === null ? [] : webhook.validate(response);
@@ -90,7 +92,11 @@ export async function deliverEvent(
       ...outcomeOf(failure, validators),
       request: {
         ...webhook.target,
-        headers: shownRequestHeaders({ ...webhook.target.headers, ...authorization?.headers }),
+        headers: shownRequestHeaders({
+          ...webhook.target.headers,
+          ...authorization?.headers,
+          ...Object.fromEntries((authorization?.addedByTransport ?? []).map((header) => [header, MASK])),
+        }),
         body,
       },
       response:
@@ -125,6 +131,7 @@ interface Webhook {
   render: JsonTemplate;
   validate: ValidateResponse;
   authenticator: Authenticator;
+  transportAuthenticator: Authenticator;
 }
 
 const webhooks = new WeakMap<WebhookDefinition, Webhook>();
@@ -147,6 +154,7 @@ function webhookOf(input: WebhookDefinition): Webhook {
     render: compileTemplate(bodyTemplate),
     validate: compileValidators(responseValidators),
     authenticator: createAuthenticator(auth),
+    transportAuthenticator: transportAuthenticator(auth),
   };
   webhooks.set(input, webhook);
   return webhook;

@@ -23,7 +23,8 @@ export interface TransportResponse {
 
 /**
  * The port through which a delivery reaches the world: one request in, one response out. It throws when no complete
- * answer came (refused, reset, aborted), never for a status, and never follows a redirect.
+ * answer came (refused, reset, aborted), never for a status, and never follows a redirect. One that authenticates requests
+ * by itself throws an AuthenticationError where it cannot; that is not tried again.
  */
 export type Transport = (request: TransportRequest) => Promise<TransportResponse>;
 

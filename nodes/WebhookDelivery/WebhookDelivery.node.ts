@@ -1,0 +1,236 @@
+import {
+  NodeConnectionTypes,
+  type IDataObject,
+  type IExecuteFunctions,
+  type INodeExecutionData,
+  type INodeType,
+  type INodeTypeDescription,
+} from 'n8n-workflow';
+import pMap from 'p-map';
+
+import type { WebhookDefinition } from '../../shared/delivery/definition.ts';
+import {
+  deliverEvent,
+  redactedInvocation,
+  type DeliverEventOptions,
+  type Invocation,
+} from '../../shared/delivery/invocation.ts';
+import { DEFAULT_RETRY } from '../../shared/delivery/retry.ts';
+import { testDestination } from '../../shared/systems/apono/test-destination.ts';
+import { nodeError } from '../host/errors.ts';
+import { sleep, transportOf } from '../host/transport.ts';
+import {
+  authOf,
+  bearerCredentialTest,
+  credentialTypeOf,
+  headersCredentialTest,
+  tokensIn,
+} from './authentication.ts';
+import { definitionOfNode, definitionProperties } from './definition-properties.ts';
+
+const DEFAULT_CONCURRENCY = 10;
+const DEFAULT_RETRIES = DEFAULT_RETRY.attempts - 1;
+
+const DELIVERED = 0;
+const NOT_DELIVERED = 1;
+
+interface Options {
+  concurrency?: number;
+  outputUnsent?: boolean;
+  retries?: number;
+}
+
+export class WebhookDelivery implements INodeType {
+  description: INodeTypeDescription = {
+    displayName: 'Webhook Delivery',
+    name: 'webhookDelivery',
+    icon: { light: 'file:webhook.svg', dark: 'file:webhook.dark.svg' },
+    group: ['output'],
+    version: 1,
+    subtitle:
+      '={{ $parameter["operation"] === "test" ? "Test" : "Deliver" }}: {{ $parameter["webhookName"] }}',
+    description:
+      'Send events to any URL as a webhook: template, filters, authentication, retries, checks on the response',
+    defaults: { name: 'Webhook Delivery' },
+    usableAsTool: true,
+    inputs: [NodeConnectionTypes.Main],
+    outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
+    outputNames: ['Delivered', 'Not Delivered'],
+    credentials: [
+      {
+        name: 'webhookDeliveryBearerApi',
+        required: true,
+        testedBy: 'bearerCredentialTest',
+        displayOptions: { show: { authentication: ['bearer'] } },
+      },
+      {
+        name: 'webhookDeliveryHeadersApi',
+        required: true,
+        testedBy: 'headersCredentialTest',
+        displayOptions: { show: { authentication: ['headers'] } },
+      },
+      {
+        name: 'webhookDeliveryOAuth2Api',
+        required: true,
+        displayOptions: { show: { authentication: ['oauth2'] } },
+      },
+    ],
+    properties: [
+      {
+        displayName: 'Operation',
+        name: 'operation',
+        type: 'options',
+        noDataExpression: true,
+        options: [
+          {
+            name: 'Deliver',
+            value: 'deliver',
+            description: 'Send each event that the filters let through',
+            action: 'Deliver an event',
+          },
+          {
+            name: 'Test',
+            value: 'test',
+            description:
+              'Send one mock event, whatever status and filters say, and show request and response',
+            action: 'Test the webhook',
+          },
+        ],
+        default: 'deliver',
+      },
+      {
+        displayName: 'Event',
+        name: 'event',
+        type: 'json',
+        required: true,
+        default: '={{ $json }}',
+        description: 'What the placeholders of the body template and the filters look into',
+        displayOptions: { show: { operation: ['deliver'] } },
+      },
+      ...definitionProperties,
+      {
+        displayName: 'Options',
+        name: 'options',
+        type: 'collection',
+        placeholder: 'Add Option',
+        default: {},
+        displayOptions: { show: { operation: ['deliver'] } },
+        options: [
+          {
+            displayName: 'Concurrency',
+            name: 'concurrency',
+            type: 'number',
+            typeOptions: { minValue: 1, maxValue: 100 },
+            default: DEFAULT_CONCURRENCY,
+            description: 'How many events are sent at the same time',
+          },
+          {
+            displayName: 'Output Inactive and Filtered Events',
+            name: 'outputUnsent',
+            type: 'boolean',
+            default: false,
+            description:
+              'Whether events that were not to be sent go to the output Not Delivered too, with the reason',
+          },
+          {
+            displayName: 'Retries',
+            name: 'retries',
+            type: 'number',
+            typeOptions: { minValue: 0, maxValue: 20 },
+            default: DEFAULT_RETRIES,
+            description: 'How often an event is sent again after the first attempt has failed',
+          },
+        ],
+      },
+    ],
+  };
+
+  methods = { credentialTest: { bearerCredentialTest, headersCredentialTest } };
+
+  async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+    const isTest = this.getNodeParameter('operation', 0) === 'test';
+    const { concurrency = DEFAULT_CONCURRENCY, outputUnsent = false } = this.getNodeParameter(
+      'options',
+      0,
+      {},
+    ) as Options;
+    const definitions = new Map<string, WebhookDefinition>();
+    // A test is one test, however many items ask for it.
+    const items = isTest ? this.getInputData().slice(0, 1) : this.getInputData();
+    const results = await pMap(
+      items,
+      async (_item, itemIndex): Promise<{ output: number | null; json: IDataObject } | { error: Error }> => {
+        try {
+          const invocation = await invocationOf(this, itemIndex, { isTest, definitions });
+          return {
+            output: outputOf(invocation, outputUnsent),
+            json: invocation as unknown as IDataObject,
+          };
+        } catch (failure) {
+          const error = nodeError(this.getNode(), failure, itemIndex, () => '');
+          if (!this.continueOnFail()) return { error };
+          const json = { error: error.message, message: error.description ?? '', details: {} };
+          return { output: NOT_DELIVERED, json };
+        }
+      },
+      { concurrency },
+    );
+    // Every item has had its turn before one item's error ends the node, so none is left half sent.
+    const failed = results.find((result) => 'error' in result);
+    if (failed) throw failed.error;
+    const outputs: INodeExecutionData[][] = [[], []];
+    for (const [item, result] of results.entries()) {
+      if ('output' in result && result.output !== null) {
+        outputs[result.output]?.push({ json: result.json, pairedItem: { item } });
+      }
+    }
+    return outputs;
+  }
+}
+
+function outputOf({ outcome }: Invocation, outputUnsent: boolean): number | null {
+  if (outcome === 'delivered') return DELIVERED;
+  return outcome === 'rejected' || outcome === 'failed' || outputUnsent ? NOT_DELIVERED : null;
+}
+
+async function invocationOf(
+  functions: IExecuteFunctions,
+  itemIndex: number,
+  { isTest, definitions }: { isTest: boolean; definitions: Map<string, WebhookDefinition> },
+): Promise<Invocation> {
+  const { authentication, ...settings } = definitionOfNode(functions, itemIndex);
+  const credentialType = credentialTypeOf(authentication);
+  const credential = async () =>
+    credentialType === undefined ? {} : await functions.getCredentials(credentialType, itemIndex);
+  const definition = { ...settings, auth: authOf(authentication, await credential()) };
+  // What a definition holds is made ready once for all items that have the same one.
+  const key = JSON.stringify(definition);
+  const webhook = definitions.get(key) ?? definition;
+  definitions.set(key, webhook);
+
+  const { retries = DEFAULT_RETRIES } = functions.getNodeParameter('options', itemIndex, {}) as Options;
+  const options: DeliverEventOptions = {
+    transport: transportOf(functions, credentialType, { refreshesToken: authentication === 'oauth2' }),
+    transportAuthenticates: true,
+    sleep,
+    signal: functions.getExecutionCancelSignal(),
+  };
+  const invocation = isTest
+    ? await testDestination(webhook, options)
+    : await deliverEvent(webhook, eventOf(functions, itemIndex), {
+        ...options,
+        retry: { attempts: retries + 1 },
+      });
+  // n8n fetches OAuth tokens while it sends, so what they are is known only now.
+  return redactedInvocation(invocation, tokensIn(await credential()));
+}
+
+function eventOf(functions: IExecuteFunctions, itemIndex: number): unknown {
+  const event = functions.getNodeParameter('event', itemIndex) as unknown;
+  if (typeof event !== 'string') return event;
+  try {
+    return JSON.parse(event);
+  } catch {
+    return event;
+  }
+}

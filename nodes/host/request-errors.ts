@@ -1,0 +1,53 @@
+import { AuthenticationError } from '../../shared/delivery/errors.ts';
+
+/** An answer as n8n's requests give it when the whole response is asked for as a stream. */
+export interface FullResponse {
+  statusCode: number;
+  headers: Record<string, unknown>;
+  body: AsyncIterable<Uint8Array> & { destroy?: () => void };
+}
+
+interface RequestError {
+  message?: string;
+  code?: unknown;
+  cause?: unknown;
+  response?: { status: number; headers: Record<string, unknown>; data: unknown };
+}
+
+/** The target's answer in an error that n8n made of its status; `undefined` where the error is of another kind. */
+export function responseIn(error: unknown): FullResponse | undefined {
+  const response = chainOf(error).find((cause) => isStream(cause.response?.data))?.response;
+  return (
+    response && { ...response, statusCode: response.status, body: response.data as FullResponse['body'] }
+  );
+}
+
+/**
+ * What to say where n8n's OAuth did not get a token; `undefined` where that was not the trouble, or may pass by itself. An
+ * answer of the token endpoint is not quoted, since it may hold a token.
+ */
+export function authenticationErrorOf(error: unknown): AuthenticationError | undefined {
+  const cause = chainOf(error).find(
+    ({ code, message }) =>
+      code === 'EAUTH' || code === 'ESTATUS' || message === 'Unable to sign without access token',
+  );
+  if (cause === undefined) return undefined;
+  const why =
+    cause.code === 'EAUTH'
+      ? `The token endpoint refused: ${cause.message}`
+      : 'The token endpoint did not answer with one.';
+  return new AuthenticationError(
+    `No access token was to be had. ${why} Check the token endpoint's URL, the client ID, the client secret and the scopes of the credential.`,
+  );
+}
+
+/** An error and what caused it; n8n wraps the errors of its requests several times over. */
+function chainOf(error: unknown): RequestError[] {
+  const chain: RequestError[] = [];
+  for (let cause = error; cause instanceof Error && chain.length < 10; cause = cause.cause) chain.push(cause);
+  return chain;
+}
+
+function isStream(data: unknown): boolean {
+  return data !== null && typeof data === 'object' && Symbol.asyncIterator in data;
+}
