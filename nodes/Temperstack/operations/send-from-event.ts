@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { ALERT_PRIORITIES } from '../../../shared/alert.ts';
+import { ALERT_PRIORITIES, ALERT_STATUSES } from '../../../shared/alert.ts';
 import { DEFAULT_RAISE_AT } from '../../../shared/change.ts';
 import { mappedEvent, type MappedEvent } from '../../../shared/events.ts';
 import {
@@ -10,12 +10,22 @@ import {
   DEFAULT_STATUS_FOR,
   type ApiContextAlertOptions,
 } from '../../../shared/systems/apicontext/alert.ts';
-import { RESULT_CLASSES } from '../../../shared/systems/apicontext/schema.ts';
+import {
+  DEFAULT_APONO_PRIORITY_FOR,
+  DEFAULT_APONO_STATUS_FOR,
+  type AponoAlertOptions,
+} from '../../../shared/systems/apono/alert.ts';
 import type { CloudflareAlertOptions } from '../../../shared/systems/cloudflare/alert.ts';
 
 const show = { operation: ['sendFromEvent'] };
 
 const template = 'Text with {{path.to.field}} of the event in it, e.g. {{call_meta.name}}';
+
+const PRIORITIES: INodePropertyOptions[] = ALERT_PRIORITIES.map((value) => ({ name: value, value }));
+const STATUSES: INodePropertyOptions[] = [
+  ...ALERT_STATUSES.map((value) => ({ name: value, value })),
+  { name: 'Ignore', value: 'ignore' },
+];
 
 export const sendFromEventProperties: INodeProperties[] = [
   {
@@ -55,32 +65,29 @@ export const sendFromEventProperties: INodeProperties[] = [
         displayName: 'Priority (Cloudflare)',
         name: 'priority',
         type: 'options',
-        options: named(ALERT_PRIORITIES),
+        options: PRIORITIES,
         default: 'Critical',
         description:
           'How urgent every Alarm is. Without this option, what is down or under attack is Critical and all else Medium.',
       },
-      {
+      choicesBy({
         displayName: 'Priority By Result Class (APIContext)',
         name: 'priorityFor',
-        type: 'fixedCollection',
-        default: {},
         placeholder: 'Set Priorities',
         description: 'How urgent the Alarm of each class is',
-        options: [
-          {
-            displayName: 'Classes',
-            name: 'classes',
-            values: RESULT_CLASSES.map((resultClass) => ({
-              displayName: resultClass,
-              name: resultClass,
-              type: 'options' as const,
-              options: named(ALERT_PRIORITIES),
-              default: DEFAULT_PRIORITY_FOR[resultClass],
-            })),
-          },
-        ],
-      },
+        group: { displayName: 'Classes', name: 'classes' },
+        choices: PRIORITIES,
+        defaults: DEFAULT_PRIORITY_FOR,
+      }),
+      choicesBy({
+        displayName: 'Priority By Status (Apono)',
+        name: 'aponoPriorityFor',
+        placeholder: 'Set Priorities',
+        description: 'How urgent the Alarm of each status is',
+        group: { displayName: 'Statuses', name: 'statuses' },
+        choices: PRIORITIES,
+        defaults: DEFAULT_APONO_PRIORITY_FOR,
+      }),
       {
         displayName: 'Raise At (APIContext)',
         name: 'raiseAt',
@@ -119,39 +126,55 @@ export const sendFromEventProperties: INodeProperties[] = [
         default: DEFAULT_SCOPE,
         description: 'What one alert stands for',
       },
-      {
+      choicesBy({
         displayName: 'Status By Result Class (APIContext)',
         name: 'statusFor',
-        type: 'fixedCollection',
-        default: {},
         placeholder: 'Set Statuses',
         description: 'What becomes of each class of result. A class that is ignored sends nothing.',
-        options: [
-          {
-            displayName: 'Classes',
-            name: 'classes',
-            values: RESULT_CLASSES.map((resultClass) => ({
-              displayName: resultClass,
-              name: resultClass,
-              type: 'options' as const,
-              options: named(['Alarm', 'OK', 'ignore']),
-              default: DEFAULT_STATUS_FOR[resultClass],
-            })),
-          },
-        ],
-      },
+        group: { displayName: 'Classes', name: 'classes' },
+        choices: STATUSES,
+        defaults: DEFAULT_STATUS_FOR,
+      }),
+      choicesBy({
+        displayName: 'Status By Status (Apono)',
+        name: 'aponoStatusFor',
+        placeholder: 'Set Statuses',
+        description: 'What becomes of each status of an integration. A status that is ignored sends nothing.',
+        group: { displayName: 'Statuses', name: 'statuses' },
+        choices: STATUSES,
+        defaults: DEFAULT_APONO_STATUS_FOR,
+      }),
     ],
   },
 ];
 
-function named(values: readonly string[]): INodePropertyOptions[] {
-  return values.map((value) => ({ name: value === 'ignore' ? 'Ignore' : value, value }));
+/** One choice for each kind of event, with what it is by default. */
+function choicesBy({
+  group,
+  choices,
+  defaults,
+  ...property
+}: Pick<INodeProperties, 'displayName' | 'name' | 'placeholder' | 'description'> & {
+  group: { displayName: string; name: string };
+  choices: INodePropertyOptions[];
+  defaults: Record<string, string>;
+}): INodeProperties {
+  const values = Object.entries(defaults).map(([kind, value]) => ({
+    displayName: kind,
+    name: kind,
+    type: 'options' as const,
+    options: choices,
+    default: value,
+  }));
+  return { ...property, type: 'fixedCollection', default: {}, options: [{ ...group, values }] };
 }
 
 interface MappingParameters extends Omit<ApiContextAlertOptions, 'statusFor' | 'priorityFor'> {
   raiseAt?: number;
   statusFor?: { classes?: ApiContextAlertOptions['statusFor'] };
   priorityFor?: { classes?: ApiContextAlertOptions['priorityFor'] };
+  aponoStatusFor?: { statuses?: AponoAlertOptions['statusFor'] };
+  aponoPriorityFor?: { statuses?: AponoAlertOptions['priorityFor'] };
   priority?: CloudflareAlertOptions['priority'];
 }
 
@@ -160,13 +183,11 @@ export function eventOfItem(
   functions: IExecuteFunctions,
   itemIndex: number,
 ): (MappedEvent & { raiseAt?: number | undefined }) | null {
-  const { statusFor, priorityFor, scope, priority, raiseAt, ...options } = functions.getNodeParameter(
-    'mappingOptions',
-    itemIndex,
-    {},
-  ) as MappingParameters;
+  const { statusFor, priorityFor, scope, priority, aponoStatusFor, aponoPriorityFor, raiseAt, ...options } =
+    functions.getNodeParameter('mappingOptions', itemIndex, {}) as MappingParameters;
   const mapped = mappedEvent(functions.getNodeParameter('event', itemIndex), {
     apicontext: { ...options, scope, statusFor: statusFor?.classes, priorityFor: priorityFor?.classes },
+    apono: { ...options, statusFor: aponoStatusFor?.statuses, priorityFor: aponoPriorityFor?.statuses },
     cloudflare: { ...options, priority },
   });
   return mapped && { ...mapped, raiseAt };
