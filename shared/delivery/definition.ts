@@ -17,7 +17,7 @@ export const MAX_TIMEOUT_SECONDS = 300;
 const textWithout = (faultOf: (text: string) => string | undefined) =>
   z.string().check(({ value, issues }) => {
     const message = faultOf(value);
-    if (message !== undefined) issues.push({ code: 'custom', input: '', message });
+    if (message !== undefined) issues.push({ code: 'custom', continue: true, input: '', message });
   });
 
 const url = textWithout(urlFault);
@@ -26,7 +26,8 @@ const headers = z.record(z.string(), textWithout(headerValueFault)).check(({ val
   const seen = new Set<string>();
   for (const name of Object.keys(value)) {
     const message = headerNameFault(name) ?? (seen.has(name.toLowerCase()) ? 'is there twice' : undefined);
-    if (message !== undefined) issues.push({ code: 'custom', input: '', path: [name], message });
+    if (message !== undefined)
+      issues.push({ code: 'custom', continue: true, input: '', path: [name], message });
     seen.add(name.toLowerCase());
   }
 });
@@ -110,7 +111,13 @@ export const webhookDefinitionSchema = z
       } catch (error) {
         if (!(error instanceof InvalidInputError)) throw error;
         for (const { path, message } of error.issues) {
-          issues.push({ code: 'custom', input: '', path: path === '' ? [] : path.split('.'), message });
+          issues.push({
+            code: 'custom',
+            continue: true,
+            input: '',
+            path: path === '' ? [] : path.split('.'),
+            message,
+          });
         }
       }
     }),

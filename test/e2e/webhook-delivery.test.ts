@@ -1,0 +1,432 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { sampleAponoEvent } from '../../shared/systems/apono/sample.ts';
+import type { AponoEvent } from '../../shared/systems/apono/schema.ts';
+import type { Invocation } from '../../shared/delivery/invocation.ts';
+import { sendAponoEvent } from '../sandbox/apono/send.ts';
+import { importedExample } from '../sandbox/example.ts';
+import type { Credential, Execution } from '../sandbox/n8n/client.ts';
+import { startOAuthServer, type OAuthServer } from '../sandbox/oauth/server.ts';
+import { bearerTokenOf, startTarget, type Target } from '../sandbox/webhook/target.ts';
+import { connectedN8n, errorOf, outputOf } from './n8n.ts';
+
+const n8n = connectedN8n();
+const TYPE = 'n8n-nodes-alertbridge.webhookDelivery';
+const NODE = 'Webhook Delivery';
+const TOKEN = 'bearer-t0ken-6b21f8';
+const API_KEY = 'api-k3y-93ad0c';
+const CLIENT_SECRET = 'cl1ent-secret-4471aa';
+// As JSON, which is what n8n's items are.
+const event = JSON.parse(JSON.stringify(sampleAponoEvent('Error'))) as IDataObject & AponoEvent;
+
+let target: Target;
+let oauth: OAuthServer;
+
+/** Says everything that it was sent. */
+const echo: Target['answer'] = ({ headers, body }) => ({
+  headers: { 'x-echo': headers['authorization'] ?? headers['x-api-key'] ?? 'none' },
+  body: { status: 'ok', headers, sent: body },
+});
+
+beforeAll(async () => {
+  oauth = await startOAuthServer({ clientId: 'client-1', clientSecret: CLIENT_SECRET });
+  target = await startTarget({
+    isAllowed: ({ path, headers, ...request }) => {
+      if (path === '/bearer') return headers['authorization'] === `Bearer ${TOKEN}`;
+      if (path === '/headers') return headers['x-api-key'] === API_KEY && headers['x-tenant'] === 'acme';
+      return path !== '/oauth' || oauth.accepts(bearerTokenOf({ path, headers, ...request }));
+    },
+  });
+});
+beforeEach(() => {
+  target.answer = echo;
+  target.taken.length = 0;
+});
+afterEach(() => {
+  target.faults.clear();
+  oauth.faults.clear();
+});
+afterAll(async () => {
+  await target.close();
+  await oauth.close();
+});
+
+interface Run {
+  items?: object[];
+  credential?: Credential;
+  onError?: 'continueRegularOutput' | 'continueErrorOutput';
+}
+
+interface Result {
+  execution: Execution;
+  delivered: Invocation[];
+  notDelivered: Invocation[];
+}
+
+/** Runs the node by itself. No execution may store a secret of any credential, nor a token. */
+async function run(
+  path: string,
+  parameters: object = {},
+  { items = [event], credential, onError }: Run = {},
+): Promise<Result> {
+  const execution = await n8n.runNode(
+    {
+      type: TYPE,
+      name: NODE,
+      parameters: {
+        webhookName: 'Events',
+        url: `${target.url}${path}`,
+        bodyTemplate: '{ "id": "{{data.id}}", "text": "{{data.name}} is {{data.status}}" }',
+        ...parameters,
+      },
+      ...(credential !== undefined && { credentials: { [credential.type]: credential } }),
+      ...(onError !== undefined && { onError }),
+    },
+    items.map((item) => ({ ...item })),
+  );
+  for (const secret of [TOKEN, API_KEY, CLIENT_SECRET, ...oauth.issued]) {
+    expect(execution.stored).not.toContain(secret);
+  }
+  const invocations = (output: number) => outputOf(execution, NODE, output) as unknown as Invocation[];
+  return { execution, delivered: invocations(0), notDelivered: invocations(1) };
+}
+
+async function oauthCredential(data: object = {}): Promise<Credential> {
+  return await n8n.createCredential('OAuth', 'webhookDeliveryOAuth2Api', {
+    grantType: 'clientCredentials',
+    accessTokenUrl: oauth.tokenUrl,
+    authUrl: '',
+    clientId: 'client-1',
+    clientSecret: CLIENT_SECRET,
+    scope: 'events.write',
+    authentication: 'header',
+    ...data,
+  });
+}
+
+describe('the Webhook Delivery node', () => {
+  it('delivers what the template makes of each event, and shows request and response', async () => {
+    const { execution, delivered, notDelivered } = await run(
+      '/in',
+      { method: 'PUT', headers: { values: [{ key: 'X-Source', value: 'apono' }] } },
+      { items: [event, sampleAponoEvent('Active', { id: 'other' })] },
+    );
+    expect(execution.status).toBe('success');
+    expect(notDelivered).toEqual([]);
+    expect(target.taken).toEqual(
+      expect.arrayContaining([
+        { id: event.data.id, text: 'AWS Production is Error' },
+        { id: 'other', text: 'AWS Production is Active' },
+      ]),
+    );
+    expect(delivered).toMatchObject([
+      {
+        name: 'Events',
+        test: false,
+        outcome: 'delivered',
+        request: { method: 'PUT', body: { id: event.data.id }, headers: { 'X-Source': '***' } },
+        response: { status: 200, body: { status: 'ok', headers: { 'x-source': 'apono' } } },
+        delivery: { delivered: true, attempts: [{ status: 200 }] },
+      },
+      { request: { body: { id: 'other' } } },
+    ]);
+  });
+
+  it("sends the documented template's whole event without a change", async () => {
+    await n8n.runNode({ type: TYPE, name: NODE, parameters: { url: `${target.url}/in` } }, [event]);
+    expect(target.taken).toEqual([event]);
+  });
+
+  it('sends nothing that is inactive or filtered out, and says so only where it is asked to', async () => {
+    const filters = {
+      rows: [
+        { field: 'data.status', values: ['warning'] },
+        { field: '', path: 'data.issues.status', values: ['Warning'] },
+      ],
+    };
+    const items = [sampleAponoEvent('Warning'), event];
+    const quiet = await run('/in', { filters }, { items });
+    expect(quiet.delivered).toHaveLength(1);
+    expect(quiet.notDelivered).toEqual([]);
+    expect(target.taken).toHaveLength(1);
+
+    const told = await run('/in', { filters, options: { outputUnsent: true } }, { items });
+    expect(told.notDelivered).toMatchObject([
+      { outcome: 'filtered', reason: 'data.status is Error, not warning', request: null },
+    ]);
+    const inactive = await run('/in', { status: 'Inactive', options: { outputUnsent: true } });
+    expect(inactive.notDelivered).toMatchObject([{ outcome: 'inactive' }]);
+    expect(target.taken).toHaveLength(2);
+  });
+
+  it('puts what a validator rejects into the second output, and does not send it again', async () => {
+    const responseValidators = { rows: [{ path: '$.data.status', expected: ['queued', 'done'] }] };
+    const { delivered, notDelivered } = await run('/in', { responseValidators });
+    expect(delivered).toEqual([]);
+    expect(notDelivered).toMatchObject([
+      {
+        outcome: 'rejected',
+        reason: 'The response was rejected: $.data.status must be queued or done, but found ok.',
+        validators: [{ found: ['ok'], passed: false }],
+      },
+    ]);
+    expect(target.taken).toHaveLength(1);
+    target.answer = { body: { data: { status: 'done' } } };
+    expect((await run('/in', { responseValidators })).delivered).toHaveLength(1);
+  });
+
+  it('ends an attempt after the timeout, tries again, and says what each attempt came to', async () => {
+    target.faults.add({ hang: true });
+    const { delivered } = await run('/in', { timeoutSeconds: 0.4 });
+    expect(delivered).toMatchObject([
+      { delivery: { attempts: [{ error: expect.any(String) }, { status: 200 }] } },
+    ]);
+    expect(delivered[0]?.delivery?.attempts[0]).toMatchObject({ error: expect.stringMatching(/400\s?ms/) });
+
+    target.faults.add({ hang: true }, 2);
+    const { notDelivered } = await run('/in', { timeoutSeconds: 0.2, options: { retries: 1 } });
+    expect(notDelivered).toMatchObject([
+      { outcome: 'failed', response: null, reason: expect.stringContaining('Gave up after 2 attempts.') },
+    ]);
+  });
+
+  it('does not follow a redirect to another host, and says so', async () => {
+    target.answer = { status: 308, headers: { location: 'https://elsewhere.example.com/in' } };
+    const { notDelivered } = await run('/in');
+    expect(notDelivered).toMatchObject([
+      {
+        outcome: 'failed',
+        reason: expect.stringContaining('a redirect to https://elsewhere.example.com, which is not followed'),
+      },
+    ]);
+    expect(target.taken).toHaveLength(1);
+  });
+
+  it.each([
+    ['bearer', '/bearer', 'webhookDeliveryBearerApi', { token: TOKEN }],
+    ['bearer', '/bearer', 'webhookDeliveryBearerApi', { token: `Bearer ${TOKEN}` }],
+    [
+      'headers',
+      '/headers',
+      'webhookDeliveryHeadersApi',
+      {
+        headers: {
+          values: [
+            { key: 'X-Api-Key', value: API_KEY },
+            { key: 'X-Tenant', value: 'acme' },
+          ],
+        },
+      },
+    ],
+  ])(
+    'authenticates with the credential of %s and shows no secret, whatever the target says',
+    async (authentication, path, type, data) => {
+      const credential = await n8n.createCredential('Target', type, data);
+      const { delivered, notDelivered } = await run(path, { authentication }, { credential });
+      expect(notDelivered).toEqual([]);
+      expect(delivered).toHaveLength(1);
+      expect(Object.values(delivered[0]?.request?.headers ?? {})).toContain('***');
+      expect(JSON.stringify(delivered[0]?.response)).toContain('***');
+    },
+  );
+
+  it('says that the target refuses a credential', async () => {
+    const credential = await n8n.createCredential('Wrong', 'webhookDeliveryBearerApi', { token: 'wr0ng' });
+    const { notDelivered } = await run('/bearer', { authentication: 'bearer' }, { credential });
+    expect(notDelivered).toMatchObject([
+      { outcome: 'failed', reason: expect.stringContaining('was answered 401. It is not tried again.') },
+    ]);
+  });
+
+  it("fetches a token through n8n's OAuth, keeps it, and fetches a new one when it has expired", async () => {
+    const credential = await oauthCredential();
+    const before = oauth.issued.length;
+    const items = Array.from({ length: 3 }, (_, index) =>
+      sampleAponoEvent('Error', { id: `event-${index}` }),
+    );
+    const deliver = async () =>
+      await run('/oauth', { authentication: 'oauth2', options: { concurrency: 1 } }, { credential, items });
+    expect((await deliver()).delivered).toHaveLength(3);
+    expect((await deliver()).delivered).toHaveLength(3);
+    expect(oauth.issued).toHaveLength(before + 1);
+    expect(oauth.scopes.at(-1)).toBe('events.write');
+
+    oauth.expireAll();
+    const { delivered } = await deliver();
+    expect(delivered).toHaveLength(3);
+    expect(JSON.stringify(delivered[0]?.response)).toContain('Bearer ***');
+    expect(oauth.issued).toHaveLength(before + 2);
+    expect(target.taken).toHaveLength(9);
+  });
+
+  it("shows the target's answer where it refuses a new token too", async () => {
+    target.answer = { status: 401, body: { error: 'not for you' } };
+    const { notDelivered } = await run(
+      '/oauth',
+      { authentication: 'oauth2' },
+      { credential: await oauthCredential() },
+    );
+    expect(notDelivered).toMatchObject([
+      {
+        outcome: 'failed',
+        reason: expect.stringContaining('was answered 401. It is not tried again.'),
+        response: { status: 401, body: { error: 'not for you' } },
+        delivery: { attempts: [{ status: 401 }] },
+      },
+    ]);
+  });
+
+  it('says what is wrong with the token endpoint, and tries again only where that may help', async () => {
+    const wrong = await oauthCredential({ clientSecret: 'wr0ng-secret' });
+    const refused = await run('/oauth', { authentication: 'oauth2' }, { credential: wrong });
+    expect(refused.execution.stored).not.toContain('wr0ng-secret');
+    expect(refused.notDelivered[0]?.reason).toContain(
+      'No access token was to be had. The token endpoint refused',
+    );
+    expect(refused.notDelivered[0]?.delivery?.attempts).toHaveLength(1);
+
+    const page = await oauthCredential({ accessTokenUrl: `${oauth.url}/nowhere` });
+    const missing = await run('/oauth', { authentication: 'oauth2' }, { credential: page });
+    expect(missing.notDelivered[0]?.reason).toContain('The token endpoint did not answer with one.');
+
+    oauth.faults.add({ status: 503 });
+    const busy = await run('/oauth', { authentication: 'oauth2' }, { credential: await oauthCredential() });
+    expect(busy.delivered).toHaveLength(1);
+  });
+
+  it('tests: one mock event, once, whatever status and filters say, with no secret in what it shows', async () => {
+    const credential = await n8n.createCredential('Target', 'webhookDeliveryBearerApi', { token: TOKEN });
+    const parameters = {
+      operation: 'test',
+      status: 'Inactive',
+      filters: { rows: [{ field: 'data.name', values: ['no such integration'] }] },
+      authentication: 'bearer',
+    };
+    const { delivered } = await run('/bearer', parameters, { credential, items: [{}, {}] });
+    expect(delivered).toMatchObject([
+      {
+        test: true,
+        outcome: 'delivered',
+        request: { headers: { authorization: '***' }, body: { text: 'AWS Production is Error' } },
+        response: { status: 200, headers: { 'x-echo': '***' } },
+      },
+    ]);
+    target.faults.add({ status: 503 });
+    const failed = await run('/bearer', parameters, { credential });
+    expect(failed.notDelivered).toMatchObject([
+      { test: true, outcome: 'failed', delivery: { attempts: [{ status: 503 }] } },
+    ]);
+  });
+
+  it('reports everything that is wrong with the settings at once, and sends nothing', async () => {
+    const parameters = {
+      webhookName: 'not alphanumeric!',
+      url: 'http://hooks.example.com/in',
+      headers: { values: [{ key: 'X-A', value: 'a\r\nX-B: b' }] },
+      bodyTemplate: '{ "a": "{{b}" }',
+      filters: { rows: [{ field: 'data.status', values: [] }] },
+      timeoutSeconds: 0,
+      responseValidators: { rows: [{ path: 'status', expected: ['ok'] }] },
+    };
+    const { execution } = await run('/in', parameters);
+    expect(execution.status).toBe('error');
+    const { message, description } = errorOf(execution);
+    expect(message).toContain('Invalid webhook definition');
+    for (const path of [
+      'name',
+      'url',
+      'headers.X-A',
+      'bodyTemplate.a',
+      'filters.0.values',
+      'timeoutSeconds',
+      'responseValidators.0.path',
+    ]) {
+      expect(description).toContain(`${path}: `);
+    }
+    expect(target.taken).toEqual([]);
+  });
+
+  it('lets the other items go on where one has faulty settings and On Error says so', async () => {
+    const parameters = { webhookName: '={{ $json.name }}' };
+    const items = [{ name: 'Good' }, { name: 'not good!' }];
+    const { delivered, notDelivered } = await run('/in', parameters, {
+      items,
+      onError: 'continueRegularOutput',
+    });
+    expect(delivered).toMatchObject([{ name: 'Good' }]);
+    expect(notDelivered).toMatchObject([{ error: expect.stringContaining('must be alphanumeric') }]);
+  });
+
+  it('runs as the example has it, from the trigger to both outputs', async () => {
+    const { webhookId, ...example } = importedExample('webhook-delivery.json', {});
+    const nodes = example.nodes.map((node) =>
+      node.type === TYPE ? { ...node, parameters: { ...node.parameters, url: `${target.url}/in` } } : node,
+    );
+    const workflow = await n8n.createWorkflow({ ...example, nodes });
+    await n8n.activate(workflow);
+    const hook = n8n.webhookUrl(`${webhookId}/apono`);
+
+    await sendAponoEvent(hook, 'Error');
+    const [first] = await n8n.executions(workflow.id, 1);
+    expect(first && outputOf(first, 'Delivered')).toMatchObject([{ outcome: 'delivered' }]);
+    expect(target.taken).toEqual([
+      {
+        text: 'Apono: AWS Production is Error',
+        integration: { id: event.data.id, type: 'aws-account' },
+        at: event.event_time,
+        issues: event.data.issues,
+      },
+    ]);
+    target.answer = { body: { status: 'down for maintenance' } };
+    await sendAponoEvent(hook, 'Warning');
+    const second = (await n8n.executions(workflow.id, 2)).at(-1);
+    expect(second && outputOf(second, 'Not Delivered')).toMatchObject([{ outcome: 'rejected' }]);
+  });
+});
+
+describe("the Webhook Delivery node's credentials", () => {
+  const headers = (...values: object[]) => ({ headers: { values } });
+
+  it.each([
+    ['webhookDeliveryBearerApi', { token: TOKEN }, 'OK', 'can be sent'],
+    ['webhookDeliveryBearerApi', { token: ' ' }, 'Error', 'must be filled in'],
+    ['webhookDeliveryBearerApi', { token: `${TOKEN}\nX-A: b` }, 'Error', 'must not have a line end'],
+    ['webhookDeliveryHeadersApi', headers({ key: 'X-Api-Key', value: API_KEY }), 'OK', 'can be sent'],
+    ['webhookDeliveryHeadersApi', headers(), 'Error', 'Add at least one header'],
+    [
+      'webhookDeliveryHeadersApi',
+      headers({ key: 'X Api', value: 'a' }, { key: 'X-B', value: '' }),
+      'Error',
+      'The key in row 1 is not a header name: letters, digits and hyphens, e.g. X-Api-Key. The value in row 2 must be filled in.',
+    ],
+    [
+      'webhookDeliveryHeadersApi',
+      headers({ key: 'X-B', value: 'a' }, { key: 'x-b', value: 'b' }),
+      'Error',
+      'The key in row 2 stands in another row already.',
+    ],
+  ])('%s tells whether it can be sent', async (type, data, status, message) => {
+    const result = await n8n.testCredential(type, { ...data } as never);
+    expect(result).toEqual({ status, message: expect.stringContaining(message) });
+    expect(result.message).not.toContain(TOKEN);
+  });
+
+  it('OAuth tells whether the token endpoint gives a token', async () => {
+    const testOf = async ({ id, name, type }: Credential, data: object) =>
+      await n8n.call<{ status: string; message: string }>('POST', '/credentials/test', {
+        credentials: { id, name, type, data },
+      });
+    const data = {
+      grantType: 'clientCredentials',
+      accessTokenUrl: oauth.tokenUrl,
+      clientId: 'client-1',
+      clientSecret: CLIENT_SECRET,
+      authentication: 'header',
+    };
+    expect(await testOf(await oauthCredential(), data)).toMatchObject({ status: 'OK' });
+    const wrong = { ...data, clientSecret: 'wr0ng-secret' };
+    const refused = await testOf(await oauthCredential(wrong), wrong);
+    expect(refused).toEqual({ status: 'Error', message: expect.stringContaining('access token') });
+    expect(refused.message).not.toContain('wr0ng-secret');
+  });
+});
