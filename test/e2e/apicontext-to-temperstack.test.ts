@@ -1,6 +1,7 @@
 import { sampleApiContextResult } from '../../shared/systems/apicontext/sample.ts';
 import type { ApiContextResult, ResultClass } from '../../shared/systems/apicontext/schema.ts';
-import { postJson, sendApiContextResult } from '../sandbox/apicontext/send.ts';
+import { sendApiContextResult } from '../sandbox/apicontext/send.ts';
+import { postJson } from '../sandbox/post-json.ts';
 import { importedExample } from '../sandbox/example.ts';
 import { eventually } from '../sandbox/n8n/client.ts';
 import { whyNotOpenedAndClosed } from '../sandbox/temperstack/report.ts';
