@@ -208,6 +208,26 @@ describe('the Temperstack node', () => {
     ]);
   });
 
+  it('tries again where nobody answers at all, and says what to look at when it gives up', async () => {
+    const nobody = await startTemperstack({ apiKey: KEY });
+    await nobody.close();
+    const execution = await run(sending('Nobody', { retries: 1 }), {
+      credentialData: { method: 'integrationUrl', integrationUrl: nobody.integrationUrl },
+      onError: 'continueRegularOutput',
+    });
+    expect(outputOf(execution, NODE)).toMatchObject([
+      {
+        message: expect.stringContaining('network'),
+        details: {
+          delivery: {
+            status: null,
+            attempts: [{ error: expect.any(String) }, { error: expect.any(String) }],
+          },
+        },
+      },
+    ]);
+  });
+
   it('gives up after as many retries as it has, with the status and what a person can do', async () => {
     temperstack.faults.add({ status: 503 }, 3);
     const execution = await run(sending('Thrice', { retries: 2 }));

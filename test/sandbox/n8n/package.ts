@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { waitForLock } from '../lock.ts';
 import { npm, outputOf } from '../npm.ts';
 
 export const ROOT = join(import.meta.dirname, '../../..');
@@ -16,11 +17,19 @@ export interface Tarball {
 
 /** Builds this repository and packs the n8n package (`.`) or the library (`shared`) into `into`. */
 export async function packed(into: string, workspace: '.' | 'shared' = '.'): Promise<Tarball> {
-  await outputOf(process.execPath, [join(ROOT, 'scripts', 'build.ts')], { cwd: ROOT });
   mkdirSync(into, { recursive: true });
-  const output = await npm(['pack', '--json', '--ignore-scripts', '--pack-destination', into], {
-    cwd: join(ROOT, workspace),
-  });
+  mkdirSync(join(ROOT, '.sandbox'), { recursive: true });
+  // What one builds, another that packs at the same time would find half-built.
+  const lock = await waitForLock(join(ROOT, '.sandbox', 'pack.lock'), () => {});
+  let output: string;
+  try {
+    await outputOf(process.execPath, [join(ROOT, 'scripts', 'build.ts')], { cwd: ROOT });
+    output = await npm(['pack', '--json', '--ignore-scripts', '--pack-destination', into], {
+      cwd: join(ROOT, workspace),
+    });
+  } finally {
+    lock.release();
+  }
   const [packing] = JSON.parse(output) as {
     filename: string;
     name: string;

@@ -118,6 +118,9 @@ async function environment(userFolder: string, port: number): Promise<Record<str
     N8N_RUNNERS_BROKER_PORT: String(await anyFreePort()),
     WEBHOOK_URL: `http://${LOOPBACK}:${port}/`,
     N8N_COMMUNITY_PACKAGES_ALLOW_TOOL_USAGE: 'true',
+    // These two fetch lists from n8n's own servers.
+    N8N_DISABLED_MODULES: 'mcp-registry',
+    N8N_VERIFIED_PACKAGES_ENABLED: 'false',
     N8N_LOG_LEVEL: 'info',
     N8N_GRACEFUL_SHUTDOWN_TIMEOUT: '5',
     NO_PROXY: [process.env['NO_PROXY'] ?? process.env['no_proxy'], LOOPBACK, 'localhost']
