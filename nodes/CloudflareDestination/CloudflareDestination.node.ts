@@ -44,11 +44,13 @@ export class CloudflareDestination implements INodeType {
         const error = cloudflareNodeError(this.getNode(), failure, itemIndex);
         if (!this.continueOnFail()) throw error;
         const { status = null, codes = [] } = failure instanceof CloudflareApiError ? failure : {};
-        output.push({
-          json: { error: error.message, status, codes },
-          error,
-          pairedItem: { item: itemIndex },
-        });
+        // Just these three keys, as n8n wants them of an item that is to go to an error output.
+        const json = {
+          error: error.message,
+          message: error.description ?? '',
+          details: { status, codes },
+        };
+        output.push({ json, pairedItem: { item: itemIndex } });
       }
     }
     return [output];

@@ -1,5 +1,5 @@
 import {
-  NodeApiError,
+  type NodeApiError,
   type ICredentialDataDecryptedObject,
   type IExecuteFunctions,
   type IHookFunctions,
@@ -14,7 +14,7 @@ import {
   createCloudflareDestinations,
   type CloudflareDestinations,
 } from '../../shared/systems/cloudflare/destinations.ts';
-import { nodeError } from '../host/errors.ts';
+import { apiError, nodeError } from '../host/errors.ts';
 import { sleep, transportOf } from '../host/transport.ts';
 
 export const CLOUDFLARE_CREDENTIAL = 'cloudflareNotificationsApi';
@@ -49,15 +49,13 @@ export function cloudflareNodeError(
   error: unknown,
   itemIndex?: number,
 ): NodeApiError | NodeOperationError {
-  if (!(error instanceof CloudflareApiError)) return nodeError(node, error, itemIndex, () => '');
-  return new NodeApiError(
-    node,
-    { message: error.message },
-    {
-      ...(itemIndex !== undefined && { itemIndex }),
-      message: error.message,
-      description: cloudflareHint(error),
-      ...(error.status !== null && { httpCode: String(error.status) }),
-    },
-  );
+  const shown = withoutSecret(node);
+  if (!(error instanceof CloudflareApiError)) return nodeError(shown, error, itemIndex, () => '');
+  const { message, status } = error;
+  return apiError(shown, { message, status, description: cloudflareHint(error), itemIndex });
+}
+
+/** n8n keeps the node with its parameters in an error, and the error in the execution. */
+function withoutSecret(node: INode): INode {
+  return 'secret' in node.parameters ? { ...node, parameters: { ...node.parameters, secret: '***' } } : node;
 }

@@ -18,7 +18,7 @@ export function nodeError(
 ): NodeApiError | NodeOperationError {
   if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
   const at = itemIndex === undefined ? {} : { itemIndex };
-  if (error instanceof DeliveryError) return deliveryError(node, error, at, hint(error.delivery));
+  if (error instanceof DeliveryError) return deliveryError(node, error, itemIndex, hint(error.delivery));
   if (error instanceof InvalidInputError) {
     const faults = error.issues.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
     return new NodeOperationError(node, error.message, { ...at, description: faults.join('\n') });
@@ -35,16 +35,33 @@ export function nodeError(
 function deliveryError(
   node: INode,
   error: DeliveryError,
-  at: { itemIndex?: number },
+  itemIndex: number | undefined,
   hint: string,
 ): NodeApiError {
   const { status, body } = error.delivery;
   const answer = body === null ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
-  const response: JsonObject = { message: error.message };
-  return new NodeApiError(node, response, {
-    ...at,
-    message: error.message,
-    description: answer === undefined ? hint : `${hint} Its answer: ${answer}`,
+  const description = answer === undefined ? hint : `${hint} Its answer: ${answer}`;
+  return apiError(node, { message: error.message, description, status, itemIndex });
+}
+
+/** An API's failure as n8n shows it, by our own headline: n8n would put a sentence of its own in the place of some. */
+export function apiError(
+  node: INode,
+  given: {
+    message: string;
+    description: string;
+    status: number | null;
+    itemIndex: number | undefined;
+  },
+): NodeApiError {
+  const { message, description, status, itemIndex } = given;
+  const response: JsonObject = { message };
+  const error = new NodeApiError(node, response, {
+    message,
+    description,
+    ...(itemIndex !== undefined && { itemIndex }),
     ...(status !== null && { httpCode: String(status) }),
   });
+  error.message = message;
+  return error;
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 
 import type { INode } from 'n8n-workflow';
@@ -8,18 +9,20 @@ import { startCloudflare, type StandInCloudflare } from '../sandbox/cloudflare/s
 import { importedExample } from '../sandbox/example.ts';
 import { chainOf, eventually, nodeOf, type Credential, type StoredWorkflow } from '../sandbox/n8n/client.ts';
 import { startTemperstack, type Temperstack } from '../sandbox/temperstack/server.ts';
-import { connectedN8n, outputOf } from './n8n.ts';
+import { connectedN8n, outputOf, sharedN8n } from './n8n.ts';
 
 const n8n = connectedN8n();
 const TYPE = 'n8n-nodes-alertbridge.cloudflareTrigger';
 const CREDENTIAL = 'cloudflareNotificationsApi';
 
 let cloudflare: StandInCloudflare;
+let another: StandInCloudflare;
 let temperstack: Temperstack;
 let credential: Credential;
 
 beforeAll(async () => {
   cloudflare = await startCloudflare();
+  another = await startCloudflare();
   temperstack = await startTemperstack();
   credential = await n8n.createCredential('Cloudflare', CREDENTIAL, {
     apiToken: cloudflare.token,
@@ -31,7 +34,7 @@ afterEach(() => {
   temperstack.clear();
 });
 afterAll(async () => {
-  await Promise.all([cloudflare.close(), temperstack.close()]);
+  await Promise.all([cloudflare.close(), another.close(), temperstack.close()]);
 });
 
 interface TriggerWorkflow extends StoredWorkflow {
@@ -81,7 +84,7 @@ async function post(hook: string, body: unknown, headers: Record<string, string>
     headers: { 'content-type': 'application/json', ...headers },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
-  return { status: answer.status, body: (await answer.json().catch(() => null)) as unknown };
+  return { status: answer.status, body: (await answer.json().catch(() => null)) };
 }
 
 describe('the Cloudflare Trigger', () => {
@@ -270,9 +273,11 @@ describe('the Cloudflare Trigger', () => {
     const workflow = await activeWorkflow();
     const left = destinationAt(workflow.hook).id;
     cloudflare.down = true;
-    await n8n.deactivate(workflow.id).catch(() => undefined);
-    const status = await n8n.call<object>('GET', `/workflows/${workflow.id}/publication-status`);
-    expect(JSON.stringify(status)).toMatch(/Could not delete the webhook destination/);
+    await n8n.deactivate(workflow.id);
+    // n8n unpublishes all the same, and tells of it in its log.
+    const told =
+      'External webhook deregistration failed for: "Trigger": Could not delete the webhook destination';
+    expect(readFileSync(sharedN8n().logFile, 'utf8')).toContain(`${told} ${left}`);
     cloudflare.down = false;
     await n8n.activate(workflow);
     expect(destinationAt(workflow.hook).id).toBe(left);
@@ -329,7 +334,7 @@ describe('the Cloudflare Trigger', () => {
       );
 
     it('where it cannot work, and says why; nothing is left behind, and it can be activated once it can work', async () => {
-      const dead = await startCloudflare();
+      const dead = another;
       const unreachable = await n8n.createCredential('Cloudflare that is down', CREDENTIAL, {
         apiToken: dead.token,
         baseUrl: dead.baseUrl,
@@ -347,12 +352,14 @@ describe('the Cloudflare Trigger', () => {
         triggerWorkflow({}, { used: unreachable }),
         triggerWorkflow({}, { used: realCloudflare }),
         triggerWorkflow({}, { used: wrongToken }),
-        triggerWorkflow({ account: { __rl: true, mode: 'id', value: 'my account' } }),
-        triggerWorkflow({ setup: 'byHand', secret: '' }, { used: null }),
+        triggerWorkflow({ account: { __rl: true, mode: 'id', value: '={{ "my account" }}' } }),
+        triggerWorkflow({ setup: 'byHand', secret: '={{ "" }}' }, { used: null }),
       ]);
       const before = cloudflare.destinations().length;
       const reasons = await Promise.all([whileDown, local, unauthorized, malformed, noSecret].map(refusalOf));
-      expect(reasons[0]).toMatch(/Could not list the webhook destinations: .*(ECONNRESET|socket hang up)/);
+      expect(reasons[0]).toMatch(
+        /Could not list the webhook destinations: .*(ECONNRESET|socket hang up|closed)/,
+      );
       expect(reasons[1]).toMatch(
         /Cloudflare cannot reach this n8n at http:\/\/127\.0\.0\.1:\d+: .*WEBHOOK_URL/,
       );
@@ -368,7 +375,6 @@ describe('the Cloudflare Trigger', () => {
       expect(dead.destinations()).toEqual([expect.objectContaining({ url: whileDown.hook })]);
       await n8n.deactivate(whileDown.id);
       expect(dead.destinations()).toEqual([]);
-      await dead.close();
     });
   });
 });
