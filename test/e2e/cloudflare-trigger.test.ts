@@ -84,7 +84,7 @@ async function post(hook: string, body: unknown, headers: Record<string, string>
     headers: { 'content-type': 'application/json', ...headers },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
-  return { status: answer.status, body: (await answer.json().catch(() => null)) };
+  return { status: answer.status, body: await answer.json().catch(() => null) };
 }
 
 describe('the Cloudflare Trigger', () => {
