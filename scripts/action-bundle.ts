@@ -30,11 +30,9 @@ export async function bundleAction(): Promise<ActionBundle> {
     platform: 'node',
     target: 'node24',
     format: 'esm',
-    // CommonJS packages require Node's own modules, which an ES module can do only with a function of its own.
-    banner: {
-      js: "import { createRequire as _createRequire } from 'node:module'; const require = _createRequire(import.meta.url);",
-    },
-    plugins: [partsOfUndici, zodInEnglish, toolkitWithoutSideEffects],
+    // CommonJS packages require Node's own modules, and nothing else that is not in the bundle.
+    banner: { js: 'const require = process.getBuiltinModule;' },
+    plugins: [partsOfUndici, partsOfZod, toolkitWithoutSideEffects],
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
@@ -117,12 +115,19 @@ const partsOfUndici: Plugin = {
   },
 };
 
-/** Leaves out zod's messages in all other languages, which are more than half of it. */
-const zodInEnglish: Plugin = {
-  name: 'zod-in-english',
+/**
+ * Leaves out what is not used of zod. Its own `z` is an object that holds everything, messages in forty languages
+ * included; a namespace import of the same names is one that esbuild can take apart.
+ */
+const partsOfZod: Plugin = {
+  name: 'parts-of-zod',
   setup(bundle) {
-    bundle.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
-      contents: "export { default as en } from './en.js';",
+    bundle.onLoad({ filter: /[\\/](?:shared|action)[\\/].*\.ts$/ }, ({ path }) => ({
+      loader: 'ts',
+      contents: readFileSync(path, 'utf8').replace(
+        "import { z } from 'zod/v4';",
+        "import * as z from 'zod/v4';",
+      ),
     }));
   },
 };

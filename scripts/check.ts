@@ -1,10 +1,11 @@
 /** Runs everything that has to hold, one step after the other, and counts. Its last line is `N passed, N failed`. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
 import { browserPath } from '../test/sandbox/browser.ts';
+import { cacheFolder } from '../test/sandbox/cache.ts';
 import { npmCli } from '../test/sandbox/npm.ts';
 import { queuePrograms } from '../test/sandbox/queue/programs.ts';
 import { scan } from './scan.ts';
@@ -119,7 +120,7 @@ function testsWithAct(): Count {
       console.log('Left out: neither act nor Go, which could install it, is on PATH.');
       return { passed: 0, failed: 0 };
     }
-    const bin = join(homedir(), '.cache/alertbridge/bin');
+    const bin = join(cacheFolder(), 'bin');
     process.env['PATH'] = [process.env['PATH'], bin].join(delimiter);
     if (!isThere('act')) {
       console.log(`Installing ${ACT} into ${bin}`);

@@ -1,2 +1,2 @@
-import { createRequire as _createRequire } from 'node:module'; const require = _createRequire(import.meta.url);
-import{a as r}from"./chunk-CMB4JWE6.js";import"./chunk-4KPCFVPR.js";import"./chunk-TXWCCOVR.js";import"./chunk-DRAHJLNF.js";await r();
+const require = process.getBuiltinModule;
+import{a as r}from"./chunk-7L3PMANN.js";import"./chunk-DEF2G3LG.js";import"./chunk-LM4SALJE.js";import"./chunk-4IPXSRVT.js";await r();

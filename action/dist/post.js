@@ -1,2 +1,2 @@
-import { createRequire as _createRequire } from 'node:module'; const require = _createRequire(import.meta.url);
-import{b as o}from"./chunk-CMB4JWE6.js";import"./chunk-4KPCFVPR.js";import"./chunk-TXWCCOVR.js";import"./chunk-DRAHJLNF.js";await o();
+const require = process.getBuiltinModule;
+import{b as o}from"./chunk-7L3PMANN.js";import"./chunk-DEF2G3LG.js";import"./chunk-LM4SALJE.js";import"./chunk-4IPXSRVT.js";await o();

@@ -41,6 +41,8 @@ export interface StepRun extends Printed {
   outputs: Record<string, string>;
   /** Markdown. */
   summary: string;
+  /** From the start of the process to its end, in ms. */
+  durationMs: number;
 }
 
 export interface Job {
@@ -105,12 +107,13 @@ export function startJob(options: JobOptions = {}): Job {
       ...Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value])),
       ...env,
     };
-    const { exitCode, stdout, stderr } = await execute(join(root, entry), variables, workspace);
+    const { exitCode, stdout, stderr, durationMs } = await execute(join(root, entry), variables, workspace);
     state = { ...state, ...readFileCommands(readFileSync(files.state, 'utf8')) };
     return {
       exitCode,
       stdout,
       stderr,
+      durationMs,
       ...readOutput(stdout),
       outputs: readFileCommands(readFileSync(files.output, 'utf8')),
       summary: readFileSync(files.summary, 'utf8'),
@@ -149,7 +152,8 @@ async function execute(
   script: string,
   env: NodeJS.ProcessEnv,
   cwd: string,
-): Promise<Pick<StepRun, 'exitCode' | 'stdout' | 'stderr'>> {
+): Promise<Pick<StepRun, 'exitCode' | 'stdout' | 'stderr' | 'durationMs'>> {
+  const startedAt = performance.now();
   const child = spawn(process.execPath, [script], { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   const text = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (text.stdout += chunk));
@@ -158,5 +162,5 @@ async function execute(
     child.once('error', reject);
     child.once('close', resolve);
   });
-  return { exitCode, ...text };
+  return { exitCode, ...text, durationMs: performance.now() - startedAt };
 }

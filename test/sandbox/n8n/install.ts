@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 
+import { cacheFolder } from '../cache.ts';
 import { waitForLock } from '../lock.ts';
 import { npm, outputOf } from '../npm.ts';
 
@@ -21,7 +21,7 @@ type Say = (line: string) => void;
  * it. Two that install at once do not disturb each other, and an installation that fails leaves nothing half-done.
  */
 export async function installedN8n(say: Say): Promise<string> {
-  const cache = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'alertbridge');
+  const cache = cacheFolder();
   const name = `n8n-${N8N_VERSION}-${process.platform}-${process.arch}-abi${process.versions.modules}`;
   const folder = join(cache, name);
   if (isInstalled(folder)) return folder;
