@@ -79,7 +79,7 @@ describe('the example workflows, run by act', () => {
       event,
       ...['--workflows', `.github/workflows/${workflow}`],
       ...['--platform', 'ubuntu-latest=-self-hosted'],
-      ...['--local-repository', `alertbridge/alertbridge@v1=${join(folder, 'alertbridge')}`],
+      ...['--local-repository', `alertbridge/alertbridge@v0=${join(folder, 'alertbridge')}`],
       ...['--local-repository', `actions/setup-node@v5=${join(folder, 'idle')}`],
       ...Object.entries(secrets).flatMap(([name, value]) => ['--secret', `${name}=${value}`]),
       ...options,
