@@ -1,6 +1,5 @@
 import { getOctokit } from '@actions/github';
 
-import type { GitHubJob } from '../shared/index.ts';
 import { jobUrlOf } from '../shared/systems/github/alert.ts';
 import {
   endsFailure,
@@ -9,6 +8,7 @@ import {
   ownJobAmong,
   type ListedJob,
 } from '../shared/systems/github/rest.ts';
+import type { GitHubJob } from '../shared/systems/github/schema.ts';
 
 /** An alert is worth more than its details: GitHub has this long for all questions together, in ms. */
 const PATIENCE_MS = 10_000;

@@ -3,17 +3,13 @@ import { resolve } from 'node:path';
 
 import { z } from 'zod/v4';
 
-import {
-  ALERT_PRIORITIES,
-  ALERT_STATUSES,
-  DEFAULT_RETRY,
-  DEFAULT_TIMEOUT_MS,
-  integrationUrlFor,
-  InvalidInputError,
-  JOB_STATUSES,
-  parseIntegrationUrl,
-} from '../shared/index.ts';
+import { ALERT_PRIORITIES, ALERT_STATUSES } from '../shared/alert.ts';
+import { DEFAULT_TIMEOUT_MS } from '../shared/delivery/deliver.ts';
+import { InvalidInputError } from '../shared/delivery/errors.ts';
+import { DEFAULT_RETRY } from '../shared/delivery/retry.ts';
 import { parseInput } from '../shared/input.ts';
+import { JOB_STATUSES } from '../shared/systems/github/schema.ts';
+import { integrationUrlFor, parseIntegrationUrl } from '../shared/systems/temperstack/integration-url.ts';
 
 /** Runners that stand in for GitHub's hand over expressions that they do not know as they are. */
 const UNEVALUATED = /^\$\{\{.*\}\}$/;

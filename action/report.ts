@@ -1,8 +1,9 @@
 import * as core from '@actions/core';
 import { summary } from '@actions/core';
 
-import { redact, type Alert, type Delivery } from '../shared/index.ts';
-import { redactValue } from '../shared/delivery/redact.ts';
+import type { Alert } from '../shared/alert.ts';
+import type { Delivery } from '../shared/delivery/deliver.ts';
+import { redact, redactValue } from '../shared/delivery/redact.ts';
 import { oneLine, webUrl } from '../shared/text.ts';
 
 /** Why nothing was sent; empty where it was. */

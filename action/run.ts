@@ -3,20 +3,14 @@ import { readFileSync } from 'node:fs';
 import * as core from '@actions/core';
 import { z } from 'zod/v4';
 
-import {
-  alertFromGitHubJob,
-  ConfigurationError,
-  DeliveryError,
-  InvalidInputError,
-  jobOfEnvironment,
-  outsiderOf,
-  sendAlert,
-  type Alert,
-  type GitHubJob,
-} from '../shared/index.ts';
+// Module by module: the core's index leads to everything, and the bundle would load all of it before the first line.
+import type { Alert } from '../shared/alert.ts';
+import { ConfigurationError, DeliveryError, InvalidInputError } from '../shared/delivery/errors.ts';
 import { createTransport, sleep } from '../shared/node/index.ts';
-import { jobUrlOf } from '../shared/systems/github/alert.ts';
-import { sendableAlert, temperstackHint } from '../shared/systems/temperstack/send.ts';
+import { alertFromGitHubJob, jobUrlOf } from '../shared/systems/github/alert.ts';
+import { jobOfEnvironment, outsiderOf } from '../shared/systems/github/environment.ts';
+import type { GitHubJob } from '../shared/systems/github/schema.ts';
+import { sendableAlert, sendAlert, temperstackHint } from '../shared/systems/temperstack/send.ts';
 import {
   ALERT_INPUTS,
   destinationOf,
