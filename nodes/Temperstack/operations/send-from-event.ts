@@ -70,24 +70,32 @@ export const sendFromEventProperties: INodeProperties[] = [
         description:
           'How urgent every Alarm is. Without this option, what is down or under attack is Critical and all else Medium.',
       },
-      choicesBy({
+      {
         displayName: 'Priority By Result Class (APIContext)',
         name: 'priorityFor',
         placeholder: 'Set Priorities',
         description: 'How urgent the Alarm of each class is',
-        group: { displayName: 'Classes', name: 'classes' },
-        choices: PRIORITIES,
-        defaults: DEFAULT_PRIORITY_FOR,
-      }),
-      choicesBy({
+        type: 'fixedCollection',
+        default: {},
+        options: [
+          { displayName: 'Classes', name: 'classes', values: choicesBy(DEFAULT_PRIORITY_FOR, PRIORITIES) },
+        ],
+      },
+      {
         displayName: 'Priority By Status (Apono)',
         name: 'aponoPriorityFor',
         placeholder: 'Set Priorities',
         description: 'How urgent the Alarm of each status is',
-        group: { displayName: 'Statuses', name: 'statuses' },
-        choices: PRIORITIES,
-        defaults: DEFAULT_APONO_PRIORITY_FOR,
-      }),
+        type: 'fixedCollection',
+        default: {},
+        options: [
+          {
+            displayName: 'Statuses',
+            name: 'statuses',
+            values: choicesBy(DEFAULT_APONO_PRIORITY_FOR, PRIORITIES),
+          },
+        ],
+      },
       {
         displayName: 'Raise At (APIContext)',
         name: 'raiseAt',
@@ -126,47 +134,45 @@ export const sendFromEventProperties: INodeProperties[] = [
         default: DEFAULT_SCOPE,
         description: 'What one alert stands for',
       },
-      choicesBy({
+      {
         displayName: 'Status By Result Class (APIContext)',
         name: 'statusFor',
         placeholder: 'Set Statuses',
         description: 'What becomes of each class of result. A class that is ignored sends nothing.',
-        group: { displayName: 'Classes', name: 'classes' },
-        choices: STATUSES,
-        defaults: DEFAULT_STATUS_FOR,
-      }),
-      choicesBy({
+        type: 'fixedCollection',
+        default: {},
+        options: [
+          { displayName: 'Classes', name: 'classes', values: choicesBy(DEFAULT_STATUS_FOR, STATUSES) },
+        ],
+      },
+      {
         displayName: 'Status By Status (Apono)',
         name: 'aponoStatusFor',
         placeholder: 'Set Statuses',
         description: 'What becomes of each status of an integration. A status that is ignored sends nothing.',
-        group: { displayName: 'Statuses', name: 'statuses' },
-        choices: STATUSES,
-        defaults: DEFAULT_APONO_STATUS_FOR,
-      }),
+        type: 'fixedCollection',
+        default: {},
+        options: [
+          {
+            displayName: 'Statuses',
+            name: 'statuses',
+            values: choicesBy(DEFAULT_APONO_STATUS_FOR, STATUSES),
+          },
+        ],
+      },
     ],
   },
 ];
 
 /** One choice for each kind of event, with what it is by default. */
-function choicesBy({
-  group,
-  choices,
-  defaults,
-  ...property
-}: Pick<INodeProperties, 'displayName' | 'name' | 'placeholder' | 'description'> & {
-  group: { displayName: string; name: string };
-  choices: INodePropertyOptions[];
-  defaults: Record<string, string>;
-}): INodeProperties {
-  const values = Object.entries(defaults).map(([kind, value]) => ({
+function choicesBy(defaults: Record<string, string>, options: INodePropertyOptions[]): INodeProperties[] {
+  return Object.entries(defaults).map(([kind, value]) => ({
     displayName: kind,
     name: kind,
-    type: 'options' as const,
-    options: choices,
+    type: 'options',
+    options,
     default: value,
   }));
-  return { ...property, type: 'fixedCollection', default: {}, options: [{ ...group, values }] };
 }
 
 interface MappingParameters extends Omit<ApiContextAlertOptions, 'statusFor' | 'priorityFor'> {
