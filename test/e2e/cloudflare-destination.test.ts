@@ -149,7 +149,7 @@ describe('the Cloudflare Webhook Destination node', () => {
       expect(execution.status).toBe('error');
       expect(errorOf(execution)).toMatchObject({
         message: expect.stringMatching(
-          /^Could not get the webhook destination nobody: .*404, 17104 .*cf-ray/,
+          /^Could not get the webhook destination nobody: .*404: 17104 .*cf-ray/,
         ),
         description: expect.stringContaining('Get Many'),
         httpCode: '404',
@@ -163,7 +163,7 @@ describe('the Cloudflare Webhook Destination node', () => {
       });
       const execution = await run({ operation: 'getAll' }, { used });
       expect(errorOf(execution)).toMatchObject({
-        message: expect.stringContaining('403, 10000 Authentication error'),
+        message: expect.stringContaining('403: 10000 Authentication error'),
         description: expect.stringContaining('Notifications: Edit'),
       });
       expect(execution.stored).not.toContain('wr0ng-t0ken-81');
@@ -203,7 +203,7 @@ describe('the Cloudflare Webhook Destination node', () => {
       expect(execution.status).toBe('success');
       expect(outputOf(execution, NODE)).toEqual([
         {
-          error: expect.stringContaining('404, 17104'),
+          error: expect.stringContaining('404: 17104'),
           message: expect.stringContaining('Get Many'),
           details: { status: 404, codes: [17_104] },
         },

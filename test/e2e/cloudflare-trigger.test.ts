@@ -39,6 +39,7 @@ afterAll(async () => {
 
 interface TriggerWorkflow extends StoredWorkflow {
   name: string;
+  nodes: INode[];
   hook: string;
 }
 
@@ -60,8 +61,9 @@ async function triggerWorkflow(
     },
     'Trigger',
   );
-  const stored = await n8n.createWorkflow({ name, ...chainOf([trigger, ...after]) });
-  return { ...stored, name, hook: n8n.webhookUrl(`${webhookId}/cloudflare`) };
+  const nodes = [trigger, ...after];
+  const stored = await n8n.createWorkflow({ name, ...chainOf(nodes) });
+  return { ...stored, name, nodes, hook: n8n.webhookUrl(`${webhookId}/cloudflare`) };
 }
 
 async function activeWorkflow(...given: Parameters<typeof triggerWorkflow>): Promise<TriggerWorkflow> {
@@ -251,6 +253,21 @@ describe('the Cloudflare Trigger', () => {
     expect((await cloudflare.notify(before)).status).toBe(200);
   });
 
+  it('is not touched when another version is published in which only other nodes differ', async () => {
+    const set = nodeOf({ type: 'n8n-nodes-base.set', typeVersion: 3.4, parameters: {} }, 'Set', 1);
+    const workflow = await activeWorkflow({}, { after: [set] });
+    const before = destinationAt(workflow.hook);
+    const parameters = { mode: 'raw', jsonOutput: '{ "changed": true }' };
+    const changed = chainOf(
+      workflow.nodes.map((node) => (node.name === 'Set' ? { ...node, parameters } : node)),
+    );
+    await n8n.activate(await n8n.updateWorkflow(workflow.id, { name: workflow.name, ...changed }));
+    expect(destinationAt(workflow.hook)).toEqual(before);
+    expect((await cloudflare.notify(before.id)).status).toBe(200);
+    const [execution] = await n8n.executions(workflow.id, 1);
+    expect(execution && outputOf(execution, 'Set')).toEqual([{ changed: true }]);
+  });
+
   it('has each of two workflows that are activated at once get its own destination', async () => {
     const workflows = await Promise.all([triggerWorkflow(), triggerWorkflow()]);
     await Promise.all(workflows.map(async (workflow) => await n8n.activate(workflow)));
@@ -363,7 +380,7 @@ describe('the Cloudflare Trigger', () => {
       expect(reasons[1]).toMatch(
         /Cloudflare cannot reach this n8n at http:\/\/127\.0\.0\.1:\d+: .*WEBHOOK_URL/,
       );
-      expect(reasons[2]).toMatch(/403, 10000 Authentication error \(cf-ray/);
+      expect(reasons[2]).toMatch(/403: 10000 Authentication error \(cf-ray/);
       expect(reasons[2]).not.toContain('wr0ng-t0ken');
       expect(reasons[3]).toMatch(/account id must be/);
       expect(reasons[4]).toMatch(/needs the secret/);

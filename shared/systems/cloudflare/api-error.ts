@@ -30,7 +30,7 @@ export class CloudflareApiError extends Error {
     const cfRay = delivery.headers['cf-ray'] ?? null;
     const ray = cfRay === null ? '' : ` (cf-ray ${cfRay})`;
     super(
-      `Could not ${what}: Cloudflare's API: ${reasonOf(delivery, errors, why)}${ray}.`,
+      `Could not ${what}: ${reasonOf(delivery, errors, why)}${ray}.`,
       cause === undefined ? {} : { cause },
     );
     this.status = delivery.status;
@@ -62,22 +62,23 @@ export function cloudflareHint({ status, codes }: Pick<CloudflareApiError, 'stat
 }
 
 function reasonOf(delivery: Delivery, errors: CloudflareMessage[], why: string | undefined): string {
-  const { status, attempts, body, delivered, truncated } = delivery;
-  const tries = attempts.length > 1 ? `, ${attempts.length} times tried` : '';
+  const { status, attempts, body, truncated } = delivery;
+  const tries = attempts.length > 1 ? ` (tried ${attempts.length} times)` : '';
   if (status === null) {
     const last = attempts.at(-1);
-    return `${last !== undefined && 'error' in last ? last.error : 'no answer'}${tries}`;
+    return `no answer${tries}${last !== undefined && 'error' in last ? `: ${last.error}` : ''}`;
   }
-  if (envelopeOf(body) === undefined) return `${status}${tries}, ${foreignAnswer(body, truncated)}`;
+  const answer = `the answer was ${status}${tries}`;
+  if (envelopeOf(body) === undefined) return `${answer}, and ${foreignAnswer(body, truncated)}`;
   const said = errors
     .map(({ code, message }) => [code, message].filter((part) => part !== null && part !== '').join(' '))
     .join('; ');
-  return `${status}${tries}, ${why ?? (said || (delivered ? 'success: false, without a reason' : 'without a reason'))}`;
+  return `${answer}: ${why ?? (said || 'no success, without a reason')}`;
 }
 
 function foreignAnswer(body: unknown, truncated: boolean): string {
-  if (body === null) return 'an empty answer instead of Cloudflare’s JSON';
-  if (truncated) return 'an answer that is too long to read';
+  if (body === null) return 'empty';
+  if (truncated) return 'too long to read';
   const text = typeof body === 'string' ? oneLine(textOfHtml(body.slice(0, 10_000))) : JSON.stringify(body);
-  return `an answer that is not Cloudflare’s JSON: ${cut(text, 200)}`;
+  return `not Cloudflare's JSON: ${cut(text, 200)}`;
 }

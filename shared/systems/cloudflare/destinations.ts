@@ -136,7 +136,7 @@ export function createCloudflareDestinations({
 
   async function post(wanted: Wanted): Promise<{ id: string }> {
     const { result } = await call({
-      what: `create the webhook destination “${wanted.name}”`,
+      what: `create the webhook destination "${wanted.name}"`,
       method: 'POST',
       path: collection,
       body: wanted,
@@ -211,7 +211,7 @@ export function createCloudflareDestinations({
     if (found === undefined) return { id: (await create(wanted)).id, action: 'created' };
     if (others.length > 0) {
       throw new ConfigurationError(
-        `Cloudflare has several webhook destinations ${named.length > 0 ? `named “${wanted.name}”` : 'with this URL'}: ${[found, ...others].map(shown).join(', ')}. Delete or rename all but one.`,
+        `Cloudflare has several webhook destinations ${named.length > 0 ? `named "${wanted.name}"` : 'with this URL'}: ${[found, ...others].map(shown).join(', ')}. Delete or rename all but one.`,
       );
     }
     if (found.name !== wanted.name || !hasUrl(found, wanted.url)) {
@@ -241,7 +241,7 @@ function parsedAccountId(text: string): string {
   const id = text.trim();
   if (/^[0-9a-z_-]{1,32}$/i.test(id)) return id;
   throw new ConfigurationError(
-    'The Cloudflare account id must be the id alone, at most 32 letters and digits: the part after dash.cloudflare.com/ in the dashboard’s address.',
+    "The Cloudflare account id must be the id alone, at most 32 letters and digits: the part after dash.cloudflare.com/ in the dashboard's address.",
   );
 }
 
@@ -260,7 +260,7 @@ function hasUrl(destination: CloudflareDestination, url: string): boolean {
 /** With its host at most, since a URL's path can be a secret. */
 function shown({ id, name, url }: CloudflareDestination): string {
   const host = url && URL.canParse(url) ? `, ${new URL(url).host}` : '';
-  return `${id} (“${name ?? ''}”${host})`;
+  return `${id} ("${name ?? ''}"${host})`;
 }
 
 const SHORTEST_SECRET_PATH = 20;

@@ -138,7 +138,7 @@ describe('createCloudflareDestinations', () => {
         cfRay: expect.stringMatching(/-FRA$/),
       });
       expect(error.message).toMatch(
-        /^Could not list the webhook destinations: .*403, 10000 Authentication error \(cf-ray .*-FRA\)\.$/,
+        /^Could not list the webhook destinations: .*403: 10000 Authentication error \(cf-ray .*-FRA\)\.$/,
       );
       expect(calls('GET')).toBe(1);
     });
@@ -156,7 +156,7 @@ describe('createCloudflareDestinations', () => {
 
     it.each([
       ['an HTML page of a proxy', '<html><title>Sign in</title><p>to go on</p></html>', 'Sign in'],
-      ['nothing', '', 'an empty answer'],
+      ['nothing', '', 'and empty'],
       ['other JSON', { ok: true }, '{"ok":true}'],
       [
         'a result that is no list',
@@ -173,9 +173,7 @@ describe('createCloudflareDestinations', () => {
     it('is an HTML error page of a proxy, after it was tried again', async () => {
       cloudflare.faults.add({ status: 502, body: '<h1>Bad gateway</h1>', contentType: 'text/html' }, 5);
       const error = await failureOf(destinations().list());
-      expect(error.message).toContain(
-        '502, 5 times tried, an answer that is not Cloudflare’s JSON: Bad gateway',
-      );
+      expect(error.message).toContain("502 (tried 5 times), and not Cloudflare's JSON: Bad gateway");
     });
 
     it('is a Cloudflare that cannot be reached', async () => {
@@ -246,7 +244,7 @@ describe('createCloudflareDestinations', () => {
     it('gives up with its own error where the list fails too', async () => {
       cloudflare.down = true;
       const error = await failureOf(destinations({ retry: { attempts: 2 } }).create(wanted()));
-      expect(error.message).toMatch(/^Could not create the webhook destination “On call”/);
+      expect(error.message).toMatch(/^Could not create the webhook destination "On call"/);
       expect(calls('POST')).toBeLessThanOrEqual(2);
     });
 
