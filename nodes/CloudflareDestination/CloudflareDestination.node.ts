@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { CloudflareApiError } from '../../shared/systems/cloudflare/api-error.ts';
+import { failedItem } from '../host/each-item.ts';
 import { accountProperty, searchAccounts } from './account-property.ts';
 import { cloudflareDestinationsOf, cloudflareNodeError } from './api.ts';
 import { searchDestinations } from './destination-property.ts';
@@ -44,13 +45,7 @@ export class CloudflareDestination implements INodeType {
         const error = cloudflareNodeError(this.getNode(), failure, itemIndex);
         if (!this.continueOnFail()) throw error;
         const { status = null, codes = [] } = failure instanceof CloudflareApiError ? failure : {};
-        // Just these three keys, as n8n wants them of an item that is to go to an error output.
-        const json = {
-          error: error.message,
-          message: error.description ?? '',
-          details: { status, codes },
-        };
-        output.push({ json, pairedItem: { item: itemIndex } });
+        output.push({ json: failedItem(error, { status, codes }), pairedItem: { item: itemIndex } });
       }
     }
     return [output];

@@ -6,15 +6,21 @@ import {
   type INodeType,
   type INodeTypeDescription,
 } from 'n8n-workflow';
-import pMap from 'p-map';
 
 import type { Alert } from '../../shared/alert.ts';
 import type { MappedEvent } from '../../shared/events.ts';
 import { changeAmong, DEFAULT_RAISE_AT } from '../../shared/change.ts';
-import { DEFAULT_TIMEOUT_MS } from '../../shared/delivery/deliver.ts';
 import { DeliveryError } from '../../shared/delivery/errors.ts';
-import { DEFAULT_RETRY } from '../../shared/delivery/retry.ts';
 import { sendableAlert, sendAlert, temperstackHint } from '../../shared/systems/temperstack/send.ts';
+import {
+  concurrencyProperty,
+  DEFAULT_CONCURRENCY,
+  DEFAULT_RETRIES,
+  DEFAULT_TIMEOUT_SECONDS,
+  retriesProperty,
+  timeoutProperty,
+} from '../host/delivery-options.ts';
+import { eachItem } from '../host/each-item.ts';
 import { nodeError } from '../host/errors.ts';
 import { sleep, transportOf } from '../host/transport.ts';
 import { integrationUrlOf } from './integration-url.ts';
@@ -23,9 +29,6 @@ import { eventOfItem, sendFromEventProperties } from './operations/send-from-eve
 import { sendProperties, sentAlert } from './operations/send.ts';
 
 const CREDENTIAL = 'temperstackApi';
-const DEFAULT_CONCURRENCY = 10;
-const DEFAULT_RETRIES = DEFAULT_RETRY.attempts - 1;
-const DEFAULT_TIMEOUT_SECONDS = DEFAULT_TIMEOUT_MS / 1000;
 
 type Mapped = MappedEvent & { raiseAt?: number | undefined };
 
@@ -90,89 +93,81 @@ export class Temperstack implements INodeType {
         type: 'collection',
         placeholder: 'Add Option',
         default: {},
-        options: [
-          {
-            displayName: 'Concurrency',
-            name: 'concurrency',
-            type: 'number',
-            typeOptions: { minValue: 1, maxValue: 100 },
-            default: DEFAULT_CONCURRENCY,
-            description: 'How many alerts are sent at the same time',
-          },
-          {
-            displayName: 'Retries',
-            name: 'retries',
-            type: 'number',
-            typeOptions: { minValue: 0, maxValue: 20 },
-            default: DEFAULT_RETRIES,
-            description: 'How often a delivery is tried again after the first attempt has failed',
-          },
-          {
-            displayName: 'Timeout',
-            name: 'timeout',
-            type: 'number',
-            typeOptions: { minValue: 1 },
-            default: DEFAULT_TIMEOUT_SECONDS,
-            description: 'How long one attempt may take, in seconds',
-          },
-        ],
+        options: [concurrencyProperty, retriesProperty, timeoutProperty],
       },
     ],
   };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    const options = this.getNodeParameter('options', 0, {}) as { concurrency?: number };
-    const results = await pMap(
-      this.getInputData(),
-      async (_item, itemIndex): Promise<{ output: INodeExecutionData } | { error: Error }> => {
-        try {
-          const json = await sendItem(this, itemIndex);
-          return { output: { json, pairedItem: { item: itemIndex } } };
-        } catch (failure) {
-          const error = nodeError(this.getNode(), failure, itemIndex, temperstackHint);
-          if (!this.continueOnFail()) return { error };
-          // n8n sends items with just these three keys to the error output where there is one. An item with an `error`
-          // beside its JSON would go there too, but n8n puts the bare message in the place of that JSON.
-          const json = {
-            error: error.message,
-            message: error.description ?? '',
-            details: { sent: false, ...(failure instanceof DeliveryError && { delivery: failure.delivery }) },
-          } as IDataObject;
-          return { output: { json, pairedItem: { item: itemIndex } } };
-        }
-      },
-      { concurrency: options.concurrency ?? DEFAULT_CONCURRENCY },
+    const { concurrency = DEFAULT_CONCURRENCY } = this.getNodeParameter('options', 0, {}) as {
+      concurrency?: number;
+    };
+    const inOrder = oneAfterTheOther();
+    const outcomes = await eachItem(
+      this,
+      { items: this.getInputData().length, concurrency },
+      async (itemIndex) => await sendItem(this, itemIndex, inOrder),
+      (failure, itemIndex) => ({
+        error: nodeError(this.getNode(), failure, itemIndex, temperstackHint),
+        details: {
+          sent: false,
+          ...(failure instanceof DeliveryError && { delivery: failure.delivery as unknown as IDataObject }),
+        },
+      }),
     );
-    // Every item has had its turn before one item's error ends the node, so none is left half sent.
-    const failed = results.find((result) => 'error' in result);
-    if (failed) throw failed.error;
-    return [results.flatMap((result) => ('output' in result ? [result.output] : []))];
+    return [
+      outcomes.map((outcome, item) => ({
+        json: 'result' in outcome ? outcome.result : outcome.failed,
+        pairedItem: { item },
+      })),
+    ];
   }
 }
 
-async function sendItem(functions: IExecuteFunctions, itemIndex: number): Promise<IDataObject> {
+type InOrder = ReturnType<typeof oneAfterTheOther>;
+
+/** Runs what has the same id in the order in which it comes, so that an OK cannot overtake the Alarm that it ends. */
+function oneAfterTheOther() {
+  const last = new Map<string, Promise<unknown>>();
+  return async <Result>(id: string, run: () => Promise<Result>): Promise<Result> => {
+    const before = last.get(id) ?? Promise.resolve();
+    const result = before.then(run, run);
+    last.set(id, result);
+    return await result;
+  };
+}
+
+async function sendItem(
+  functions: IExecuteFunctions,
+  itemIndex: number,
+  inOrder: InOrder,
+): Promise<IDataObject> {
   const operation = functions.getNodeParameter('operation', itemIndex);
   const { retries = DEFAULT_RETRIES, timeout = DEFAULT_TIMEOUT_SECONDS } = functions.getNodeParameter(
     'options',
     itemIndex,
     {},
   ) as { retries?: number; timeout?: number };
-  const credential = await functions.getCredentials(CREDENTIAL, itemIndex);
-  const integrationUrl = integrationUrlOf(credential).url;
 
+  // Nothing is waited for before an alert has its place in the order.
   const mapped = MAPPED_BY_OPERATION[operation]?.(functions, itemIndex) ?? null;
   if (mapped === null) return { sent: false, reason: 'The mapping ignores this event.' };
   const alert = sendableAlert(mapped.alert);
   const heldBack = heldBackBecause(alert, mapped);
   if (heldBack !== undefined) return { sent: false, reason: heldBack, alert };
-  const delivery = await sendAlert(alert, {
-    integrationUrl,
-    transport: transportOf(functions, CREDENTIAL),
-    sleep,
-    retry: { attempts: retries + 1 },
-    timeoutMs: timeout * 1000,
-    signal: functions.getExecutionCancelSignal(),
-  });
+
+  const delivery = await inOrder(
+    alert.alert_id,
+    async () =>
+      await sendAlert(alert, {
+        integrationUrl: integrationUrlOf(await functions.getCredentials(CREDENTIAL, itemIndex)).url,
+        transport: transportOf(functions, CREDENTIAL),
+        sleep,
+        retry: { attempts: retries + 1 },
+        timeoutMs: timeout * 1000,
+        signal: functions.getExecutionCancelSignal(),
+      }),
+  );
   return { sent: true, alert, delivery } as unknown as IDataObject;
 }
 

@@ -6,7 +6,6 @@ import {
   type INodeType,
   type INodeTypeDescription,
 } from 'n8n-workflow';
-import pMap from 'p-map';
 
 import type { WebhookDefinition } from '../../shared/delivery/definition.ts';
 import {
@@ -15,8 +14,14 @@ import {
   type DeliverEventOptions,
   type Invocation,
 } from '../../shared/delivery/invocation.ts';
-import { DEFAULT_RETRY } from '../../shared/delivery/retry.ts';
 import { testDestination } from '../../shared/systems/apono/test-destination.ts';
+import {
+  concurrencyProperty,
+  DEFAULT_CONCURRENCY,
+  DEFAULT_RETRIES,
+  retriesProperty,
+} from '../host/delivery-options.ts';
+import { eachItem } from '../host/each-item.ts';
 import { nodeError } from '../host/errors.ts';
 import { sleep, transportOf } from '../host/transport.ts';
 import {
@@ -27,9 +32,6 @@ import {
   tokensIn,
 } from './authentication.ts';
 import { definitionOfNode, definitionProperties } from './definition-properties.ts';
-
-const DEFAULT_CONCURRENCY = 10;
-const DEFAULT_RETRIES = DEFAULT_RETRY.attempts - 1;
 
 const DELIVERED = 0;
 const NOT_DELIVERED = 1;
@@ -116,14 +118,7 @@ export class WebhookDelivery implements INodeType {
         default: {},
         displayOptions: { show: { operation: ['deliver'] } },
         options: [
-          {
-            displayName: 'Concurrency',
-            name: 'concurrency',
-            type: 'number',
-            typeOptions: { minValue: 1, maxValue: 100 },
-            default: DEFAULT_CONCURRENCY,
-            description: 'How many events are sent at the same time',
-          },
+          concurrencyProperty,
           {
             displayName: 'Output Inactive and Filtered Events',
             name: 'outputUnsent',
@@ -132,14 +127,7 @@ export class WebhookDelivery implements INodeType {
             description:
               'Whether events that were not to be sent go to the output Not Delivered too, with the reason',
           },
-          {
-            displayName: 'Retries',
-            name: 'retries',
-            type: 'number',
-            typeOptions: { minValue: 0, maxValue: 20 },
-            default: DEFAULT_RETRIES,
-            description: 'How often an event is sent again after the first attempt has failed',
-          },
+          retriesProperty,
         ],
       },
     ],
@@ -155,34 +143,21 @@ export class WebhookDelivery implements INodeType {
       {},
     ) as Options;
     const definitions = new Map<string, WebhookDefinition>();
-    // A test is one test, however many items ask for it.
-    const items = isTest ? this.getInputData().slice(0, 1) : this.getInputData();
-    const results = await pMap(
-      items,
-      async (_item, itemIndex): Promise<{ output: number | null; json: IDataObject } | { error: Error }> => {
-        try {
-          const invocation = await invocationOf(this, itemIndex, { isTest, definitions });
-          return {
-            output: outputOf(invocation, outputUnsent),
-            json: invocation as unknown as IDataObject,
-          };
-        } catch (failure) {
-          const error = nodeError(this.getNode(), failure, itemIndex, () => '');
-          if (!this.continueOnFail()) return { error };
-          const json = { error: error.message, message: error.description ?? '', details: {} };
-          return { output: NOT_DELIVERED, json };
-        }
-      },
-      { concurrency },
+    const outcomes = await eachItem(
+      this,
+      // A test is one test, however many items ask for it.
+      { items: isTest ? 1 : this.getInputData().length, concurrency },
+      async (itemIndex) => await invocationOf(this, itemIndex, { isTest, definitions }),
+      (failure, itemIndex) => ({
+        error: nodeError(this.getNode(), failure, itemIndex, () => ''),
+        details: {},
+      }),
     );
-    // Every item has had its turn before one item's error ends the node, so none is left half sent.
-    const failed = results.find((result) => 'error' in result);
-    if (failed) throw failed.error;
     const outputs: INodeExecutionData[][] = [[], []];
-    for (const [item, result] of results.entries()) {
-      if ('output' in result && result.output !== null) {
-        outputs[result.output]?.push({ json: result.json, pairedItem: { item } });
-      }
+    for (const [item, outcome] of outcomes.entries()) {
+      const output = 'result' in outcome ? outputOf(outcome.result, outputUnsent) : NOT_DELIVERED;
+      const json = 'result' in outcome ? (outcome.result as unknown as IDataObject) : outcome.failed;
+      if (output !== null) outputs[output]?.push({ json, pairedItem: { item } });
     }
     return outputs;
   }

@@ -175,6 +175,22 @@ describe('the Temperstack node', () => {
     expect(temperstack.alerts()).toHaveLength(40);
   });
 
+  it('never lets an OK overtake the Alarm that it ends, though items go out at the same time', async () => {
+    temperstack.faults.add({ status: 503 });
+    const item = (result_class: 'FAIL' | 'PASS', call_id: string) =>
+      sampleApiContextResult(result_class, { call_id });
+    await run(
+      { operation: 'sendFromEvent' },
+      { items: [item('FAIL', 'a'), item('PASS', 'a'), item('FAIL', 'a'), item('PASS', 'a')] },
+    );
+    expect(temperstack.received().flatMap(({ alert }) => alert?.status ?? [])).toEqual([
+      'Alarm',
+      'OK',
+      'Alarm',
+      'OK',
+    ]);
+  });
+
   it('keeps on where Temperstack fails twice and then works, and records each attempt', async () => {
     temperstack.faults.add({ status: 503 });
     temperstack.faults.add({ reset: 'before the answer' });
