@@ -2,7 +2,9 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { sampleCloudflareNotification } from '../../shared/systems/cloudflare/sample.ts';
 import { sendApiContextResult } from '../sandbox/apicontext/send.ts';
+import { startCloudflare } from '../sandbox/cloudflare/server.ts';
 import { n8nClient, nodeOf, ownerCookie, type N8nClient } from '../sandbox/n8n/client.ts';
 import { installedN8n } from '../sandbox/n8n/install.ts';
 import { installCommunityPackage, packed } from '../sandbox/n8n/package.ts';
@@ -87,8 +89,12 @@ async function activeMainRoad(mappingOptions: object = {}) {
   );
   const trigger = { type: 'n8n-nodes-alertbridge.apiContextTrigger', parameters: {} };
   const { id, hook } = await activeTrigger(n8n, trigger, 'apicontext', [temperstackNode]);
-  // As a load balancer does: webhooks go to the webhook process.
-  return { id, hook: `${webhooks.url}${new URL(hook).pathname}` };
+  return { id, hook: throughWebhookProcess(hook) };
+}
+
+/** Webhooks go to the webhook process, as a load balancer sends them there. */
+function throughWebhookProcess(hook: string): string {
+  return `${webhooks.url}${new URL(hook).pathname}`;
 }
 
 describe('in n8n’s queue mode', () => {
@@ -125,5 +131,38 @@ describe('in n8n’s queue mode', () => {
     for (const location of locations) expect(await report(location, 'FAIL')).toEqual(['Alarm']);
     for (const location of locations.slice(1)) expect(await report(location, 'PASS')).toEqual([]);
     expect(await report('a', 'PASS')).toEqual(['OK']);
+  });
+
+  it('lets every process know the secret that guards a Cloudflare destination', async () => {
+    const cloudflare = await startCloudflare();
+    running.push({ stop: async () => await cloudflare.close() });
+    const credential = await n8n.createCredential('Cloudflare', 'cloudflareNotificationsApi', {
+      apiToken: cloudflare.token,
+      baseUrl: cloudflare.baseUrl,
+    });
+    const account = { __rl: true, mode: 'id', value: cloudflare.accountId };
+    const { id, hook } = await activeTrigger(
+      n8n,
+      {
+        type: 'n8n-nodes-alertbridge.cloudflareTrigger',
+        parameters: { setup: 'automatic', account },
+        credentials: { cloudflareNotificationsApi: credential },
+      },
+      'cloudflare',
+    );
+    const secret = cloudflare.destinations()[0]?.secret ?? '';
+    const post = async (given: string) =>
+      await fetch(throughWebhookProcess(hook), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'cf-webhook-auth': given },
+        body: JSON.stringify(sampleCloudflareNotification()),
+      });
+    expect((await post('forged')).status).toBe(403);
+    expect((await post(secret)).status).toBe(200);
+    const [execution] = await n8n.executions(id, 1);
+    expect(execution?.status).toBe('success');
+    expect(execution?.stored).not.toContain(secret);
+    await n8n.deactivate(id);
+    expect(cloudflare.destinations()).toEqual([]);
   });
 });
