@@ -42,7 +42,7 @@ function formsOf(secrets: readonly string[]): string[] {
     forms.add(encoded.replaceAll(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase()));
     forms.add(encodeURI(wellFormed));
     forms.add(JSON.stringify(secret).slice(1, -1));
-    forms.add(btoa(String.fromCharCode(...new TextEncoder().encode(wellFormed))).replace(/=+$/, ''));
+    forms.add(base64(wellFormed).replace(/=+$/, ''));
     try {
       forms.add(decodeURIComponent(secret));
     } catch {
@@ -50,4 +50,9 @@ function formsOf(secrets: readonly string[]): string[] {
     }
   }
   return [...forms].sort((a, b) => b.length - a.length);
+}
+
+function base64(text: string): string {
+  const bytes = new TextEncoder().encode(text);
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
 }

@@ -247,6 +247,12 @@ describe('deliver', () => {
     expect(delivery).toMatchObject({ delivered: true, truncated: true });
   });
 
+  it('keeps a body that is nested deeper than any answer as text', async () => {
+    const deep = '['.repeat(30_000) + ']'.repeat(30_000);
+    const { delivery } = await delivered({ url: await serve({ status: 200, body: deep }), secrets: ['k3y'] });
+    expect(delivery.body).toBe(deep);
+  });
+
   it('keeps a body that is not JSON as text', async () => {
     const url = await serve({ status: 200, body: '<h1>Hello</h1>' });
     expect((await delivered({ url })).delivery.body).toBe('<h1>Hello</h1>');
