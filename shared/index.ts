@@ -138,7 +138,7 @@ export {
   type AponoAlertOptions,
 } from './systems/apono/alert.ts';
 export { aponoFilterSchema, matchesApono, type AponoFilter } from './systems/apono/filter.ts';
-export { sampleAponoEvent } from './systems/apono/sample.ts';
+export { APONO_BODY_TEMPLATE, sampleAponoEvent } from './systems/apono/sample.ts';
 export {
   APONO_STATUSES,
   aponoEventSchema,

@@ -7,24 +7,8 @@ import {
   WEBHOOK_STATUSES,
   type WebhookDefinition,
 } from '../../shared/delivery/definition.ts';
+import { APONO_BODY_TEMPLATE } from '../../shared/systems/apono/sample.ts';
 import type { Authentication } from './authentication.ts';
-
-/** The body template of Apono's documentation. */
-const DOCUMENTED_TEMPLATE = JSON.stringify(
-  {
-    event_type: '{{event_type}}',
-    event_time: '{{event_time}}',
-    data: {
-      id: '{{data.id}}',
-      name: '{{data.name}}',
-      type: '{{data.type}}',
-      status: '{{data.status}}',
-      issues: [{ status: '{{data.issues.status}}', message: '{{data.issues.message}}' }],
-    },
-  },
-  null,
-  2,
-);
 
 const FILTERED_FIELDS = [
   { name: 'Integration', value: 'data.name' },
@@ -94,7 +78,7 @@ export const definitionProperties: INodeProperties[] = [
     // In n8n's expression mode the placeholders would be expressions.
     noDataExpression: true,
     required: true,
-    default: DOCUMENTED_TEMPLATE,
+    default: APONO_BODY_TEMPLATE,
     description:
       "The JSON that is sent. {{path.to.field}} stands for a field of the event: alone in its string it keeps the field's type, in a longer text it becomes text. A list with one element is repeated for each element of the event's list that its placeholders run through.",
   },

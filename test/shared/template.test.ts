@@ -1,20 +1,13 @@
 import fc from 'fast-check';
 
-import { compileTemplate, InvalidInputError, renderTemplate, sampleAponoEvent } from '../../shared/index.ts';
+import {
+  APONO_BODY_TEMPLATE,
+  compileTemplate,
+  InvalidInputError,
+  renderTemplate,
+  sampleAponoEvent,
+} from '../../shared/index.ts';
 import { renderText, valuesAt } from '../../shared/template.ts';
-
-/** The body template of Apono's documentation. */
-const DOCUMENTED = JSON.stringify({
-  event_type: '{{event_type}}',
-  event_time: '{{event_time}}',
-  data: {
-    id: '{{data.id}}',
-    name: '{{data.name}}',
-    type: '{{data.type}}',
-    status: '{{data.status}}',
-    issues: [{ status: '{{data.issues.status}}', message: '{{data.issues.message}}' }],
-  },
-});
 
 const render = (template: unknown, event: unknown) => renderTemplate(JSON.stringify(template), event);
 
@@ -32,8 +25,10 @@ describe('renderTemplate', () => {
   it("renders the documented template of an event to the event, and each event's issues for its one issue", () => {
     const event = sampleAponoEvent('Error');
     expect(event.data.issues).toHaveLength(2);
-    expect(renderTemplate(DOCUMENTED, event)).toEqual(event);
-    expect(renderTemplate(DOCUMENTED, sampleAponoEvent('Active'))).toMatchObject({ data: { issues: [] } });
+    expect(renderTemplate(APONO_BODY_TEMPLATE, event)).toEqual(event);
+    expect(renderTemplate(APONO_BODY_TEMPLATE, sampleAponoEvent('Active'))).toMatchObject({
+      data: { issues: [] },
+    });
   });
 
   it.each([

@@ -27,3 +27,24 @@ export function sampleAponoEvent(
     },
   };
 }
+
+/**
+ * The body template that Apono documents, as JSON text.
+ *
+ * Source: Apono's documentation, "Integration Webhook", field "Body Template".
+ */
+export const APONO_BODY_TEMPLATE = JSON.stringify(
+  {
+    event_type: '{{event_type}}',
+    event_time: '{{event_time}}',
+    data: {
+      id: '{{data.id}}',
+      name: '{{data.name}}',
+      type: '{{data.type}}',
+      status: '{{data.status}}',
+      issues: [{ status: '{{data.issues.status}}', message: '{{data.issues.message}}' }],
+    },
+  },
+  null,
+  2,
+);
