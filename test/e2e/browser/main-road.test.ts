@@ -1,12 +1,9 @@
-import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
 
-import { chromium, type Browser, type Page } from 'playwright-core';
-
-import { browserPath } from '../../sandbox/browser.ts';
 import { importedExample } from '../../sandbox/example.ts';
-import { ROOT } from '../../sandbox/n8n/package.ts';
 import { startTemperstack, type Temperstack } from '../../sandbox/temperstack/server.ts';
 import { connectedN8n } from '../n8n.ts';
+import { look, openPage, startBrowser } from './page.ts';
 
 const n8n = connectedN8n();
 let browser: Browser;
@@ -14,29 +11,12 @@ let temperstack: Temperstack;
 
 beforeAll(async () => {
   temperstack = await startTemperstack();
-  const executablePath = browserPath();
-  browser = await chromium.launch({
-    ...(executablePath !== null && { executablePath }),
-  });
+  browser = await startBrowser();
 });
 afterAll(async () => {
   await browser.close();
   await temperstack.close();
 });
-
-async function openPage(url: string, cookie?: string): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  if (cookie !== undefined) {
-    const [name = '', value = ''] = cookie.split('=');
-    await context.addCookies([{ name, value, domain: new URL(url).hostname, path: '/' }]);
-  }
-  const page = await context.newPage();
-  await page.goto(url);
-  return page;
-}
-
-const look = async (page: Page, name: string) =>
-  await page.screenshot({ path: join(ROOT, '.sandbox', 'e2e', 'screens', `${name}.png`) });
 
 describe('in a browser', () => {
   it('shows the example workflow in n8n’s editor with both nodes, their icons and their parameters', async () => {
@@ -48,7 +28,7 @@ describe('in a browser', () => {
       Temperstack: [credential],
     });
     const { id } = await n8n.createWorkflow(example);
-    const page = await openPage(`${n8n.url}/workflow/${id}`, n8n.cookie);
+    const page = await openPage(browser, `${n8n.url}/workflow/${id}`, n8n.cookie);
 
     const nodes = page.locator('[data-test-id="canvas-node"]');
     await nodes.filter({ hasText: 'Temperstack' }).first().waitFor();
@@ -75,7 +55,7 @@ describe('in a browser', () => {
 
   it('shows alerts on the stand-in’s page as they open and close', async () => {
     temperstack.clear();
-    const page = await openPage(temperstack.url);
+    const page = await openPage(browser, temperstack.url);
     await page.getByText('No alerts yet').waitFor();
     const send = async (body: object) =>
       await fetch(temperstack.integrationUrl, {
