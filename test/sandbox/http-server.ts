@@ -52,6 +52,8 @@ export async function startHttpServer(handler: Handler, port = 0): Promise<HttpS
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
   });
+  // A test that fails before it closes its server must not keep the run from ending.
+  server.unref();
   const { port: actualPort } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${actualPort}`,
