@@ -37,7 +37,13 @@ export {
   type Delivery,
   type DeliveryRequest,
 } from './delivery/deliver.ts';
-export { ConfigurationError, DeliveryError, InvalidInputError, type InputIssue } from './delivery/errors.ts';
+export {
+  AuthenticationError,
+  ConfigurationError,
+  DeliveryError,
+  InvalidInputError,
+  type InputIssue,
+} from './delivery/errors.ts';
 export {
   deliverEvent,
   type DeliverEventOptions,

@@ -1,19 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { KNOWN_RESULTS, RESULT_CLASSES } from '../../shared/systems/apicontext/schema.ts';
-
-const texts = { type: 'string' as const, typeOptions: { multipleValues: true }, default: [] as string[] };
+import { filtersProperty, texts } from '../host/filters-property.ts';
 
 /** The fields of `apiContextFilterSchema`, by its names. */
-export const filterProperties: INodeProperties = {
-  displayName: 'Filters',
-  name: 'filters',
-  type: 'collection',
-  placeholder: 'Add Filter',
-  default: {},
-  description:
-    'Which results start the workflow. Whoever wants an alert to close by itself must let PASS through.',
-  options: [
+export const filterProperties: INodeProperties = filtersProperty(
+  'Which results start the workflow. Whoever wants an alert to close by itself must let PASS through.',
+  [
     {
       displayName: 'Call IDs',
       name: 'callIds',
@@ -72,4 +65,4 @@ export const filterProperties: INodeProperties = {
       description: `Results with one of these codes: ${KNOWN_RESULTS.join(', ')}, or another that APIContext sends`,
     },
   ],
-};
+);

@@ -1,19 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { APONO_STATUSES } from '../../shared/systems/apono/schema.ts';
-
-const texts = { type: 'string' as const, typeOptions: { multipleValues: true }, default: [] as string[] };
+import { filtersProperty, texts } from '../host/filters-property.ts';
 
 /** The fields of `aponoFilterSchema`, by its names. */
-export const filterProperties: INodeProperties = {
-  displayName: 'Filters',
-  name: 'filters',
-  type: 'collection',
-  placeholder: 'Add Filter',
-  default: {},
-  description:
-    'Which events start the workflow. Whoever wants an alert to close by itself must let Active through.',
-  options: [
+export const filterProperties: INodeProperties = filtersProperty(
+  'Which events start the workflow. Whoever wants an alert to close by itself must let Active through.',
+  [
     {
       displayName: 'Integration',
       name: 'integrations',
@@ -37,7 +30,7 @@ export const filterProperties: INodeProperties = {
       description: 'Events of integrations of one of these types',
     },
   ],
-};
+);
 
 const path = (displayName: string, name: string, documented: string): INodeProperties => ({
   displayName,

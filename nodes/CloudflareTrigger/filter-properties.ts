@@ -1,17 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { KNOWN_ALERT_TYPES } from '../../shared/systems/cloudflare/alert-types.ts';
+import { filtersProperty } from '../host/filters-property.ts';
 
 /** The fields of `cloudflareFilterSchema`, by its names. */
-export const filterProperties: INodeProperties = {
-  displayName: 'Filters',
-  name: 'filters',
-  type: 'collection',
-  placeholder: 'Add Filter',
-  default: {},
-  description:
-    'Which notifications start the workflow. Whoever wants an alert to close by itself must let its end through.',
-  options: [
+export const filterProperties: INodeProperties = filtersProperty(
+  'Which notifications start the workflow. Whoever wants an alert to close by itself must let its end through.',
+  [
     {
       displayName: 'Alert Types',
       name: 'alertTypes',
@@ -42,4 +37,4 @@ export const filterProperties: INodeProperties = {
       description: 'Notifications of one of these notification policies, each by its name or its ID',
     },
   ],
-};
+);
