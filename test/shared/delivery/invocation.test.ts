@@ -1,4 +1,5 @@
 import {
+  AuthenticationError,
   deliverEvent,
   InvalidInputError,
   sampleAponoEvent,
@@ -366,6 +367,50 @@ describe('deliverEvent', () => {
       undefined,
     ]);
     expect(target.requests[2]?.headers).toMatchObject({ 'dd-api-key': 'a', 'dd-application-key': 'b' });
+  });
+});
+
+describe('deliverEvent with a transport that authenticates by itself', () => {
+  const bearer = { type: 'bearer', token: 't0ken' } as const;
+
+  it.each<[WebhookDefinition['auth'], string[]]>([
+    [{ type: 'none' }, []],
+    [bearer, ['authorization']],
+    [{ type: 'headers', headers: { 'X-Key': 'k3y' } }, ['X-Key']],
+    [
+      { type: 'oauth2', clientId: 'i', clientSecret: 'cl1ent', tokenUrl: 'http://127.0.0.1:1/' },
+      ['authorization'],
+    ],
+  ])('sends no header of its own for %j, and shows which ones the transport adds', async (auth, added) => {
+    await serve();
+    target.answer = { body: 'You sent t0ken, k3y and cl1ent.' };
+    const invocation = await deliverEvent(definition({ auth }), event, {
+      ...options(),
+      transportAuthenticates: true,
+    });
+    expect(invocation.outcome).toBe('delivered');
+    expect(invocation.request?.headers).toEqual({
+      'content-type': 'application/json',
+      ...Object.fromEntries(added.map((name) => [name, '***'])),
+    });
+    expect(target.requests[0]?.headers).not.toHaveProperty('authorization');
+    expect(target.requests[0]?.headers).not.toHaveProperty('x-key');
+    expect(invocation.response?.body).toContain(auth?.type === 'none' ? 't0ken' : '***');
+  });
+
+  it('does not try again where the transport has nothing to authenticate with', async () => {
+    await serve();
+    const invocation = await deliverEvent(definition({ auth: bearer }), event, {
+      ...options(),
+      transportAuthenticates: true,
+      transport: async () => {
+        throw new AuthenticationError('No token for t0ken.');
+      },
+    });
+    expect(invocation).toMatchObject({ outcome: 'failed', response: null });
+    expect(invocation.reason).toContain('No token for ***.');
+    expect(invocation.delivery?.attempts).toHaveLength(1);
+    expect(pauses).toEqual([]);
   });
 });
 
