@@ -1,4 +1,5 @@
 import { sampleApiContextResult } from '../../shared/systems/apicontext/sample.ts';
+import { sampleAponoEvent } from '../../shared/systems/apono/sample.ts';
 import { startTemperstack, type Temperstack } from '../sandbox/temperstack/server.ts';
 import type { Credential, Execution } from '../sandbox/n8n/client.ts';
 import { connectedN8n, errorOf, outputOf } from './n8n.ts';
@@ -159,6 +160,24 @@ describe('the Temperstack node', () => {
       { sent: false, reason: expect.stringMatching(/ignore/i) },
     ]);
     expect(temperstack.received()).toHaveLength(0);
+  });
+
+  it('maps an Apono event as the options of its own say', async () => {
+    const mappingOptions = {
+      aponoStatusFor: { statuses: { Warning: 'ignore' } },
+      aponoPriorityFor: { statuses: { Error: 'Medium' } },
+      // Of another system, so that it must not matter.
+      priority: 'Critical',
+      name: 'Access to {{data.name}}',
+    };
+    const execution = await run(
+      { operation: 'sendFromEvent', mappingOptions },
+      { items: [sampleAponoEvent('Warning'), sampleAponoEvent('Error')] },
+    );
+    expect(outputOf(execution, NODE)).toMatchObject([{ sent: false }, { sent: true }]);
+    expect(temperstack.alerts()).toMatchObject([
+      { received: 1, latest: { alert_name: 'Access to AWS Production', alert_priority: 'Medium' } },
+    ]);
   });
 
   it('gives items back in their order, each paired with its own, however many go out at once', async () => {
