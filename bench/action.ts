@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 
-import { startJob, type Job } from '../test/runner/job.ts';
+import { removeJobs, startJob, type Job } from '../test/runner/job.ts';
 import { startGitHub } from '../test/sandbox/github/server.ts';
 import { startTemperstack } from '../test/sandbox/temperstack/server.ts';
 import type { Bench } from './run.ts';
@@ -54,6 +54,7 @@ export const bench: Bench = {
     if (refused.length > 0) throw new Error(`Temperstack refused ${refused.length} alerts.`);
     await temperstack.close();
     await github.close();
+    removeJobs();
     return results;
   },
 };
