@@ -1,0 +1,107 @@
+/**
+ * Writes the tables that repeat code (the action's inputs and outputs, how events are mapped, the defaults of a delivery)
+ * between the markers in the documents that show them: `<!-- name:start -->` and `<!-- name:end -->`. With `--check` it
+ * writes nothing and ends with 1 where a table is not current.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { format, resolveConfig } from 'prettier';
+import { parse } from 'yaml';
+
+import { DEFAULT_DEADLINE_MS, DEFAULT_TIMEOUT_MS } from '../shared/delivery/deliver.ts';
+import { DEFAULT_RETRY } from '../shared/delivery/retry.ts';
+import { DEFAULT_PRIORITY_FOR, DEFAULT_STATUS_FOR } from '../shared/systems/apicontext/alert.ts';
+import { DEFAULT_APONO_PRIORITY_FOR, DEFAULT_APONO_STATUS_FOR } from '../shared/systems/apono/alert.ts';
+
+const root = join(import.meta.dirname, '..');
+const DOCUMENTS = ['README.md', 'docs/github-action.md', 'docs/library.md', 'docs/n8n-nodes.md'];
+
+interface ActionFile {
+  inputs: Record<string, { description: string; default?: string }>;
+  outputs: Record<string, { description: string }>;
+}
+
+const action = parse(readFileSync(join(root, 'action.yml'), 'utf8')) as ActionFile;
+const tables: Record<string, string> = {
+  inputs: table(
+    ['Input', 'What it is for', 'Default'],
+    Object.entries(action.inputs)
+      .filter(([, { description }]) => !description.startsWith('Internal.'))
+      .map(([name, { description, default: fallback }]) => [
+        `\`${name}\``,
+        description,
+        fallback ? `\`${fallback}\`` : '',
+      ]),
+  ),
+  outputs: table(
+    ['Output', 'What it holds'],
+    Object.entries(action.outputs).map(([name, { description }]) => [`\`${name}\``, description]),
+  ),
+  'apicontext-mapping': mapping('Class', DEFAULT_STATUS_FOR, DEFAULT_PRIORITY_FOR),
+  'apono-mapping': mapping('Status', DEFAULT_APONO_STATUS_FOR, DEFAULT_APONO_PRIORITY_FOR),
+  delivery: table(
+    ['Option', 'Default', ''],
+    [
+      ['`retry.attempts`', String(DEFAULT_RETRY.attempts), 'the first one included'],
+      [
+        '`retry.baseMs`, `retry.capMs`',
+        `${inThousands(DEFAULT_RETRY.baseMs)}; ${inThousands(DEFAULT_RETRY.capMs)}`,
+        'full-jitter exponential backoff',
+      ],
+      ['`timeoutMs`', inThousands(DEFAULT_TIMEOUT_MS), 'for each attempt'],
+      ['`deadlineMs`', inThousands(DEFAULT_DEADLINE_MS), 'for all attempts and pauses'],
+      ['`signal`', '', 'gives up'],
+    ],
+  ),
+};
+
+for (const document of DOCUMENTS) {
+  const path = join(root, document);
+  const text = readFileSync(path, 'utf8');
+  const current = await format(withTables(text), { ...(await resolveConfig(path)), filepath: path });
+  if (current === text) continue;
+  if (process.argv.includes('--check')) {
+    console.error(`The tables in ${document} are not current. Run npm run docs.`);
+    process.exitCode = 1;
+  } else {
+    writeFileSync(path, current);
+  }
+}
+
+function withTables(text: string): string {
+  return text.replaceAll(
+    /(<!-- ([a-z-]+):start -->)[^]*?(<!-- \2:end -->)/g,
+    (_whole, start: string, name: string, end: string) => {
+      const found = tables[name];
+      if (found === undefined) throw new Error(`There is no table ${name}.`);
+      return `${start}\n\n${found}\n\n${end}`;
+    },
+  );
+}
+
+/** What becomes of each kind of event. */
+function mapping(
+  kind: string,
+  statusFor: Record<string, string>,
+  priorityFor: Record<string, string>,
+): string {
+  return table(
+    [kind, 'Alert', 'Priority'],
+    Object.entries(statusFor).map(([name, status]) => [
+      name,
+      status,
+      status === 'Alarm' ? (priorityFor[name] ?? '') : '',
+    ]),
+  );
+}
+
+function inThousands(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+function table(head: string[], rows: string[][]): string {
+  const line = (cells: string[]) =>
+    `| ${cells.map((cell) => cell.trim().replaceAll('|', '\\|').replaceAll(/\s+/g, ' ')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
