@@ -1,4 +1,4 @@
-import { startJob, type JobOptions } from '../runner/job.ts';
+import { removeJobs, startJob, type JobOptions } from '../runner/job.ts';
 import { annotations } from './stage.ts';
 
 const pullRequest = (head: unknown, login = 'octocat') => ({
@@ -8,6 +8,8 @@ const FORK: JobOptions = {
   event: pullRequest({ ref: 'main', sha: 'abc', repo: { full_name: 'them/shop' } }),
   env: { GITHUB_EVENT_NAME: 'pull_request', GITHUB_REF: 'refs/pull/5/merge' },
 };
+
+afterAll(removeJobs);
 
 describe('a step without an integration URL', () => {
   it.each<[string, JobOptions]>([
