@@ -28,10 +28,12 @@ interface EventKind {
   /** As a person would say it, with what it is recognised by. */
   name: string;
   resembles(event: object): boolean;
-  /** @throws InvalidInputError */
-  alert(event: object, options: EventOptions): Alert | null;
-  /** Who speaks of the alert, where several can speak of one. */
-  reporters?(event: object, options: EventOptions): Reporters | undefined;
+  /**
+   * `null` where the options ignore it.
+   *
+   * @throws InvalidInputError
+   */
+  mapped(event: object, options: EventOptions): MappedEvent | null;
 }
 
 /** Who speaks of an alert, and who else sees it; see `changeOf`. */
@@ -51,28 +53,30 @@ const EVENT_KINDS: readonly EventKind[] = [
   {
     name: 'an APIContext result (call_id, result_id, result_class)',
     resembles: resemblesApiContextResult,
-    alert: (event, options) => alertFromApiContext(parseApiContextResult(event), options.apicontext),
-    reporters: (event, { apicontext = {} }) => {
-      if ((apicontext.scope ?? DEFAULT_SCOPE) === DEFAULT_SCOPE) return undefined;
+    mapped: (event, { apicontext = {} }) => {
       const result = parseApiContextResult(event);
-      return {
-        reporter: apiContextReporter(result, apicontext.scope),
-        others: otherApiContextReporters(result, apicontext),
-      };
+      const alert = alertFromApiContext(result, apicontext);
+      if (alert === null) return null;
+      if ((apicontext.scope ?? DEFAULT_SCOPE) === DEFAULT_SCOPE) return { alert };
+      const reporter = apiContextReporter(result, apicontext.scope);
+      return { alert, reporters: { reporter, others: otherApiContextReporters(result, apicontext) } };
     },
   },
   {
     name: 'a Cloudflare notification (alert_type, alert_event, alert_correlation_id, policy_id)',
     resembles: resemblesCloudflareNotification,
-    alert: (event, options) =>
+    mapped: (event, options) =>
       isCloudflareTestMessage(event)
         ? null
-        : alertFromCloudflare(parseCloudflareNotification(event), options.cloudflare),
+        : { alert: alertFromCloudflare(parseCloudflareNotification(event), options.cloudflare) },
   },
   {
     name: 'an Apono event (event_type, data)',
     resembles: resemblesAponoEvent,
-    alert: (event, options) => alertFromApono(parseAponoEvent(event), options.apono),
+    mapped: (event, options) => {
+      const alert = alertFromApono(parseAponoEvent(event), options.apono);
+      return alert && { alert };
+    },
   },
 ];
 
@@ -97,8 +101,7 @@ export function mappedEvent(input: unknown, options: EventOptions = {}): MappedE
       ? recognised(objectOf((whole as { body: unknown }).body, 'event body'))
       : undefined) ??
     unknownKind();
-  const alert = kind.alert(event, options);
-  return alert && { alert, reporters: kind.reporters?.(event, options) };
+  return kind.mapped(event, options);
 }
 
 function recognised(event: object): { event: object; kind: EventKind } | undefined {

@@ -6,8 +6,7 @@ export function cut(text: string, length: number): string {
   return `${text.slice(0, splitsPair ? length - 2 : length - 1)}…`;
 }
 
-// eslint-disable-next-line no-control-regex -- control characters are what it is for
-const CONTROL_CHARACTERS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
+const CONTROL_CHARACTERS = /[^\P{Cc}\t\n]/gu;
 
 /** Text that any receiver can show: line ends as \n, no other control characters, no lone surrogates. */
 export function printable(text: string): string {

@@ -1,2 +1,2 @@
 const require = process.getBuiltinModule;
-import{b as o}from"./chunk-F5N6DJYA.js";import"./chunk-LM4SALJE.js";import"./chunk-4IPXSRVT.js";await o();
+import{b as o}from"./chunk-VJHJM2QS.js";import"./chunk-J4FDJWFL.js";import"./chunk-64UTCYAF.js";await o();

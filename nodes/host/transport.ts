@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { sleep as wait } from 'n8n-workflow';
 
+import { unlessAborted } from '../../shared/delivery/abort.ts';
 import { joinedHeaders, readUpTo } from '../../shared/delivery/response.ts';
 import type {
   Sleep,
@@ -91,16 +92,5 @@ async function responseOf(
 }
 
 /** Waits `ms` milliseconds; rejects when `signal` is aborted. */
-export const sleep: Sleep = async (ms, signal) => {
-  const aborted = new Promise<never>((_resolve, reject) => {
-    signal?.addEventListener(
-      'abort',
-      () => {
-        reject(new Error('aborted'));
-      },
-      { once: true },
-    );
-  });
-  signal?.throwIfAborted();
-  await Promise.race([wait(ms), aborted]);
-};
+export const sleep: Sleep = async (ms, signal) =>
+  await unlessAborted(wait(ms), signal, () => new Error('aborted'));

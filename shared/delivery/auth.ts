@@ -1,4 +1,5 @@
 import { cut, oneLine } from '../text.ts';
+import { unlessAborted } from './abort.ts';
 import type { ParsedWebhookDefinition } from './definition.ts';
 import { deliver, type DeliverOptions, type Delivery } from './deliver.ts';
 import { AuthenticationError, DeliveryError } from './errors.ts';
@@ -86,7 +87,7 @@ function oauth2Authenticator(auth: OAuth2): Authenticator {
       if (token === undefined || now() >= token.expiresAt) {
         // One fetch serves everyone who waits for it, so no single caller's signal may end it.
         pending ??= fetchToken(auth, { ...options, signal: undefined }).finally(() => (pending = undefined));
-        token = await unlessAborted(pending, signal);
+        token = await unlessAborted(pending, signal, abandoned);
       }
       return bearer(token.value, auth);
     },
@@ -99,23 +100,6 @@ function oauth2Authenticator(auth: OAuth2): Authenticator {
 
 function bearer(token: string, { clientSecret }: OAuth2): Authorization {
   return { headers: { authorization: `Bearer ${token}` }, secrets: [token, clientSecret] };
-}
-
-async function unlessAborted<Value>(
-  promise: Promise<Value>,
-  signal: AbortSignal | undefined,
-): Promise<Value> {
-  if (signal === undefined) return await promise;
-  let stop = () => {};
-  const aborted = new Promise<never>((_resolve, reject) => {
-    stop = () => reject(abandoned());
-    signal.addEventListener('abort', stop, { once: true });
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
 }
 
 function abandoned(): AuthenticationError {

@@ -1,5 +1,6 @@
 import { isDeeperThan, MAX_DEPTH } from '../input.ts';
 import { AuthenticationError, ConfigurationError, DeliveryError } from './errors.ts';
+import { unlessAborted } from './abort.ts';
 import { redact, redactValue } from './redact.ts';
 import { backoffMs, DEFAULT_RETRY, mayRetryStatus, retryAfterMs, type RetryOptions } from './retry.ts';
 import { MAX_RESPONSE_BYTES, type Sleep, type Transport, type TransportResponse } from './transport.ts';
@@ -157,16 +158,13 @@ async function attempt(
 ): Promise<Outcome> {
   const timeout = AbortSignal.timeout(timeoutMs);
   const stop = signal === undefined ? timeout : AbortSignal.any([timeout, signal]);
-  const stopped = new Promise<never>((_resolve, reject) => {
-    const onStop = () => {
-      reject(timeout.aborted ? new Error(`no answer within ${timeoutMs} ms`) : new Error('aborted'));
-    };
-    if (stop.aborted) onStop();
-    else stop.addEventListener('abort', onStop, { once: true });
-  });
   try {
-    // The race ends the attempt in time even where a transport does not listen to the signal.
-    const response = await Promise.race([stopped, transport({ ...request, timeoutMs, signal: stop })]);
+    // It ends in time even where a transport does not listen to the signal.
+    const response = await unlessAborted(
+      transport({ ...request, timeoutMs, signal: stop }),
+      stop,
+      () => new Error(timeout.aborted ? `no answer within ${timeoutMs} ms` : 'aborted'),
+    );
     return { response };
   } catch (error) {
     return { error };

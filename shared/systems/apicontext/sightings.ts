@@ -1,3 +1,4 @@
+import { DEFAULT_FORGET_AFTER_MS } from '../../change.ts';
 import type { ApiContextResult, ResultClass } from './schema.ts';
 
 /** The last result of one call from one location. */
@@ -15,9 +16,6 @@ export interface Sighting {
  * wherever the caller keeps things. PASS is remembered only where it ends a failure.
  */
 export type Sightings = Record<string, Sighting>;
-
-/** A location that has been silent for so long, in ms, no longer counts (24 hours). */
-export const FORGET_AFTER_MS = 24 * 60 * 60 * 1000;
 
 /** What is known already is not noted again for so long, in ms (10 minutes), so that most results change nothing. */
 const NOTE_AGAIN_AFTER_MS = 10 * 60 * 1000;
@@ -41,7 +39,7 @@ export function sightingsWith(
     at: now,
   };
   const key = JSON.stringify([sighting.call_id, sighting.location_id]);
-  const sightings = new Map(Object.entries(known).filter(([, { at }]) => now - at < FORGET_AFTER_MS));
+  const sightings = new Map(Object.entries(known).filter(([, { at }]) => now - at < DEFAULT_FORGET_AFTER_MS));
   const before = sightings.get(key);
   const isNews =
     before === undefined
