@@ -11,8 +11,10 @@ const project = (displayName, testMatch, rest = {}) => ({
       { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
     ],
   },
-  // p-map is an ES module only.
-  transformIgnorePatterns: ['/node_modules/(?!p-map/)'],
+  // The doors of the library lead to its sources.
+  testEnvironmentOptions: { customExportConditions: ['alertbridge-source', 'node', 'node-addons'] },
+  // These are ES modules only.
+  transformIgnorePatterns: ['/node_modules/(?!p-map/|@noble/)'],
   ...rest,
 });
 

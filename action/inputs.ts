@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-import { z } from 'zod/v4';
+import * as z from 'zod/v4';
 
 import { ALERT_PRIORITIES, ALERT_STATUSES } from '../shared/alert.ts';
 import { DEFAULT_TIMEOUT_MS } from '../shared/delivery/deliver.ts';
-import { InvalidInputError } from '../shared/delivery/errors.ts';
+import { InvalidInputError } from '../shared/errors.ts';
 import { DEFAULT_RETRY } from '../shared/delivery/retry.ts';
 import { parseInput } from '../shared/input.ts';
 import { JOB_STATUSES } from '../shared/systems/github/schema.ts';

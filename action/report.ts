@@ -2,8 +2,8 @@ import * as core from '@actions/core';
 import { summary } from '@actions/core';
 
 import type { Alert } from '../shared/alert.ts';
-import type { Delivery } from '../shared/delivery/deliver.ts';
-import { redact, redactValue } from '../shared/delivery/redact.ts';
+import type { Delivery } from '../shared/delivery/delivery.ts';
+import { redact, redactValue } from '../shared/redact.ts';
 import { oneLine, webUrl } from '../shared/text.ts';
 
 /** Why nothing was sent; empty where it was. */

@@ -1,16 +1,17 @@
 import { readFileSync } from 'node:fs';
 
 import * as core from '@actions/core';
-import { z } from 'zod/v4';
+import * as z from 'zod/v4';
 
 // Module by module: the core's index leads to everything, and the bundle would load all of it before the first line.
-import type { Alert } from '../shared/alert.ts';
-import { ConfigurationError, DeliveryError, InvalidInputError } from '../shared/delivery/errors.ts';
+import { parseAlert, type Alert } from '../shared/alert.ts';
+import { ConfigurationError, InvalidInputError } from '../shared/errors.ts';
+import { DeliveryError } from '../shared/delivery/delivery.ts';
 import { createTransport, sleep } from '../shared/node/index.ts';
 import { alertFromGitHubJob, jobUrlOf } from '../shared/systems/github/alert.ts';
 import { jobOfEnvironment, outsiderOf } from '../shared/systems/github/environment.ts';
 import type { GitHubJob } from '../shared/systems/github/schema.ts';
-import { sendableAlert, sendAlert, temperstackHint } from '../shared/systems/temperstack/send.ts';
+import { sendAlert, temperstackHint } from '../shared/systems/temperstack/send.ts';
 import {
   ALERT_INPUTS,
   destinationOf,
@@ -173,7 +174,7 @@ function notifiesOf(alert: Alert, { notify }: Inputs): Made | undefined {
 
 function withFieldsOf(inputs: Inputs, alert: Alert): Alert {
   const given = ALERT_INPUTS.filter((name) => inputs[name] !== undefined);
-  return sendableAlert({
+  return parseAlert({
     ...alert,
     ...Object.fromEntries(given.map((name) => [name.replaceAll('-', '_'), inputs[name]])),
   });

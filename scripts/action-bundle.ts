@@ -28,6 +28,7 @@ export async function bundleAction(): Promise<ActionBundle> {
     splitting: true,
     minify: true,
     platform: 'node',
+    conditions: ['alertbridge-source'],
     target: 'node24',
     format: 'esm',
     // CommonJS packages require Node's own modules, and nothing else that is not in the bundle.

@@ -30,6 +30,7 @@ async function buildNodes(): Promise<void> {
     outbase: '.',
     bundle: true,
     platform: 'node',
+    conditions: ['alertbridge-source'],
     target: 'node20',
     format: 'cjs',
     external: ['n8n-workflow', 'zod', 'zod/*'],

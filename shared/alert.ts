@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
-
-import { z } from 'zod/v4';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import * as z from 'zod/v4';
 
 import { parseInput } from './input.ts';
 import { cut, oneLine, printable } from './text.ts';
@@ -48,27 +48,37 @@ export const alertSchema = z.strictObject({
   run_book_url: optional(line(ALERT_LENGTHS.url)),
 });
 
-export type Alert = z.output<typeof alertSchema>;
+/** An alert as its fields are given, before it is checked. */
+export type AlertInput = z.input<typeof alertSchema>;
+/** An alert that was checked. It always has an `alert_id`, so sending it again raises nothing new. */
+export type Alert = Omit<z.output<typeof alertSchema>, 'alert_id'> & { alert_id: string };
 export type AlertStatus = Alert['status'];
 export type AlertPriority = NonNullable<Alert['alert_priority']>;
 
 /**
- * An alert as it goes over the wire.
+ * An alert as it goes over the wire. One that is given without an `alert_id` gets one that is derived from its name, its
+ * resource and its metric, so that an Alarm and the OK that ends it are one alert.
  *
  * @throws InvalidInputError naming each field that is missing, wrong or unknown.
  */
 export function parseAlert(input: unknown): Alert {
-  const alert = parseInput(alertSchema, input, 'alert');
-  return Object.fromEntries(
-    Object.entries(alert).filter(([, value]) => value !== undefined && value !== ''),
-  ) as Alert;
+  const given = parseInput(alertSchema, input, 'alert');
+  const alert = Object.fromEntries(
+    Object.entries(given).filter(([, value]) => value !== undefined && value !== ''),
+  ) as typeof given;
+  return { ...alert, alert_id: alert.alert_id ?? derivedAlertId(alert) };
 }
 
 /**
- * An id for an alert that has none: the same for an Alarm and the OK that ends it, because it is made only from what the
- * two have in common (the name, the resource and the metric).
+ * The id of an alert of one system: `apicontext:call-7f3a9c:oslo`. A colon or a percent sign within a part is escaped, so
+ * that `a:b` and `c` differ from `a` and `b:c`.
  */
-export function derivedAlertId(alert: Alert): string {
+export function alertIdOf(system: string, ...parts: readonly string[]): string {
+  return [system, ...parts.map((part) => part.replaceAll(/[%:]/g, encodeURIComponent))].join(':');
+}
+
+/** Made only from what an Alarm and its OK have in common: the name, the resource and the metric. */
+function derivedAlertId(alert: z.output<typeof alertSchema>): string {
   const common = [
     alert.alert_name,
     alert.resource_type,
@@ -76,7 +86,7 @@ export function derivedAlertId(alert: Alert): string {
     alert.resource_name,
     alert.metric_name,
   ];
-  return `alertbridge-${digest(JSON.stringify(common.map((part) => part ?? '')))}`;
+  return alertIdOf('alertbridge', digest(JSON.stringify(common.map((part) => part ?? ''))));
 }
 
 /** Ids that are too long are shortened by a digest, since cutting alone could make two alerts one. */
@@ -86,5 +96,5 @@ function boundedId(id: string): string {
 }
 
 function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+  return bytesToHex(sha256(utf8ToBytes(text))).slice(0, 32);
 }

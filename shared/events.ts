@@ -1,5 +1,5 @@
 import type { Alert } from './alert.ts';
-import { InvalidInputError } from './delivery/errors.ts';
+import { InvalidInputError } from './errors.ts';
 import {
   alertFromApiContext,
   apiContextReporter,

@@ -27,30 +27,18 @@ export {
   webhookDefinitionSchema,
   type ParsedWebhookDefinition,
   type WebhookDefinition,
-} from './delivery/definition.ts';
-export {
-  DEFAULT_DEADLINE_MS,
-  DEFAULT_TIMEOUT_MS,
-  deliver,
-  type Attempt,
-  type DeliverOptions,
-  type Delivery,
-  type DeliveryRequest,
-} from './delivery/deliver.ts';
-export {
-  AuthenticationError,
-  ConfigurationError,
-  DeliveryError,
-  InvalidInputError,
-  type InputIssue,
-} from './delivery/errors.ts';
+} from './webhook/definition.ts';
+export { DEFAULT_DEADLINE_MS, DEFAULT_TIMEOUT_MS, deliver, type DeliverOptions } from './delivery/deliver.ts';
+export { type Attempt, type Delivery, type DeliveryRequest } from './delivery/delivery.ts';
+export { AuthenticationError, ConfigurationError, InvalidInputError, type InputIssue } from './errors.ts';
+export { DeliveryError } from './delivery/delivery.ts';
 export {
   deliverEvent,
   type DeliverEventOptions,
   type Invocation,
   type Outcome,
-} from './delivery/invocation.ts';
-export { redact } from './delivery/redact.ts';
+} from './webhook/invocation.ts';
+export { redact } from './redact.ts';
 export { DEFAULT_RETRY, type RetryOptions } from './delivery/retry.ts';
 export {
   type Sleep,
@@ -58,7 +46,7 @@ export {
   type TransportRequest,
   type TransportResponse,
 } from './delivery/transport.ts';
-export { type ResponseValidator, type ValidatorResult } from './delivery/validators.ts';
+export { type ResponseValidator, type ValidatorResult } from './webhook/validators.ts';
 export { alertFromEvent, type EventOptions } from './events.ts';
 export { type FilterVerdict } from './filter.ts';
 export {

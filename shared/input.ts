@@ -1,6 +1,6 @@
-import type { z } from 'zod/v4';
+import type * as z from 'zod/v4';
 
-import { InvalidInputError, type InputIssue } from './delivery/errors.ts';
+import { InvalidInputError, type InputIssue } from './errors.ts';
 
 /** No real event nests deeper; beyond some thousand levels a host's own recursion would end the process. */
 export const MAX_DEPTH = 64;

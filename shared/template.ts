@@ -1,67 +1,14 @@
-import { InvalidInputError, type InputIssue } from './delivery/errors.ts';
+import { InvalidInputError, type InputIssue } from './errors.ts';
 import { isDeeperThan, MAX_DEPTH } from './input.ts';
+import { listAlong, pathFault, valueAlong, type List } from './path.ts';
 import { cut } from './text.ts';
-
-const PLACEHOLDER = /\{\{([^{}]*)\}\}/g;
+import { PLACEHOLDER, textOf } from './text-template.ts';
 
 /** The longest JSON template, in UTF-16 units (1 Mi). */
 export const MAX_TEMPLATE_LENGTH = 1024 * 1024;
 
 /** The most that one event may render to, in UTF-16 units of text, keys included (10 Mi). */
 export const MAX_RENDERED_LENGTH = 10 * 1024 * 1024;
-
-/**
- * The value that a dotted path (`call_meta.tags.0`) leads to, `undefined` where it leads nowhere. Only a value's own
- * properties count, so a path never reaches a prototype.
- */
-export function valueAt(value: unknown, path: string): unknown {
-  return valueAlong(value, path.split('.'), 0);
-}
-
-/**
- * Every value that a dotted path leads to, where a list on the way stands for each of its elements: `data.issues.status`
- * leads to the status of every issue. A list at the end counts by its elements too.
- */
-export function valuesAt(value: unknown, path: string): unknown[] {
-  const keys = path.split('.');
-  const list = listAlong(value, keys, 0);
-  if (list !== undefined) {
-    const rest = keys.slice(list.depth).join('.');
-    return list.items.flatMap((item) => valuesAt(item, rest));
-  }
-  const end = valueAlong(value, keys, 0);
-  return Array.isArray(end) ? end : end === undefined ? [] : [end];
-}
-
-/** What is wrong with a dotted path, as the end of a sentence; `undefined` where nothing is. */
-export function pathFault(path: string): string | undefined {
-  if (path.trim() === '') return 'must name a field such as data.status';
-  if (/[{}]/.test(path)) return 'must be a path such as data.status, without braces';
-  return path.split('.').includes('') ? 'must not have an empty step: one dot between two names' : undefined;
-}
-
-/**
- * Text with each `{{path.to.field}}` replaced by the field's value: text and numbers as they are, lists joined with
- * ", ", objects as JSON, and nothing where there is no value.
- */
-export function renderText(template: string, values: unknown): string {
-  return template.replaceAll(PLACEHOLDER, (_placeholder, path: string) =>
-    textOf(valueAt(values, path.trim())),
-  );
-}
-
-/** An option that is a template, rendered; empty where it is not set. */
-export function renderOption(template: string | undefined, values: unknown): string {
-  return template ? renderText(template, values).trim() : '';
-}
-
-/** A value as it stands inside a longer text. */
-export function textOf(value: unknown): string {
-  if (value === undefined || value === null) return '';
-  if (Array.isArray(value)) return value.map(textOf).join(', ');
-  if (typeof value === 'object') return JSON.stringify(value);
-  return String(value as string | number | boolean | bigint);
-}
 
 /** Renders one event; the value is JSON and may share parts with the event, so neither is to be changed afterwards. */
 export type JsonTemplate = (event: unknown) => unknown;
@@ -283,12 +230,6 @@ function compileArray(value: readonly unknown[], at: readonly string[], faults: 
   return { render: repeat, paths: [], nested: [...paths, ...nested] };
 }
 
-interface List {
-  items: readonly unknown[];
-  /** How many keys lead to it. */
-  depth: number;
-}
-
 /** The one list that the paths run through; `undefined` where it is none, or more than one. */
 function listToRepeat(paths: readonly Path[], scope: Scope): (List & { prefix: string }) | undefined {
   let found: (List & { prefix: string }) | undefined;
@@ -319,28 +260,6 @@ function startOf({ text, keys }: Path, scope: Scope): { value: unknown; depth: n
     }
   }
   return { value: scope.event, depth: 0 };
-}
-
-function valueAlong(value: unknown, keys: readonly string[], from: number): unknown {
-  let at = value;
-  for (let i = from; i < keys.length; i++) {
-    const key = keys[i] as string;
-    if (at === null || typeof at !== 'object' || !Object.hasOwn(at, key)) return undefined;
-    at = (at as Record<string, unknown>)[key];
-  }
-  return at;
-}
-
-/** The first list on the way that the path goes through without saying which element it means. */
-function listAlong(value: unknown, keys: readonly string[], from: number): List | undefined {
-  let at = value;
-  for (let i = from; i < keys.length; i++) {
-    const key = keys[i] as string;
-    if (at === null || typeof at !== 'object') return undefined;
-    if (!Object.hasOwn(at, key)) return Array.isArray(at) ? { items: at, depth: i } : undefined;
-    at = (at as Record<string, unknown>)[key];
-  }
-  return undefined;
 }
 
 /** One more than the text is long, so that many empty strings cost something too. */

@@ -1,2 +1,2 @@
 const require = process.getBuiltinModule;
-import{b as o}from"./chunk-VJHJM2QS.js";import"./chunk-J4FDJWFL.js";import"./chunk-64UTCYAF.js";await o();
+import{b as o}from"./chunk-VNA3SXCD.js";import"./chunk-YE6XYC2K.js";import"./chunk-N4YFTLWR.js";await o();

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-import { ConfigurationError } from '../../shared/delivery/errors.ts';
+import { ConfigurationError } from '../../shared/errors.ts';
 import { CloudflareApiError } from '../../shared/systems/cloudflare/api-error.ts';
 import { CLOUDFLARE_BASE_URL, type CloudflareClientOptions } from '../../shared/systems/cloudflare/client.ts';
 import { isSameDestinationUrl } from '../../shared/systems/cloudflare/destination-url.ts';

@@ -10,8 +10,8 @@ import {
 import type { Alert } from '../../shared/alert.ts';
 import type { MappedEvent } from '../../shared/events.ts';
 import { changeAmong, DEFAULT_RAISE_AT } from '../../shared/change.ts';
-import { DeliveryError } from '../../shared/delivery/errors.ts';
-import { sendableAlert, sendAlert, temperstackHint } from '../../shared/systems/temperstack/send.ts';
+import { DeliveryError } from '../../shared/delivery/delivery.ts';
+import { sendAlert, temperstackHint } from '../../shared/systems/temperstack/send.ts';
 import {
   concurrencyProperty,
   DEFAULT_CONCURRENCY,
@@ -152,7 +152,7 @@ async function sendItem(
   // Nothing is waited for before an alert has its place in the order.
   const mapped = MAPPED_BY_OPERATION[operation]?.(functions, itemIndex) ?? null;
   if (mapped === null) return { sent: false, reason: 'The mapping ignores this event.' };
-  const alert = sendableAlert(mapped.alert);
+  const { alert } = mapped;
   const heldBack = heldBackBecause(alert, mapped);
   if (heldBack !== undefined) return { sent: false, reason: heldBack, alert };
 

@@ -7,13 +7,13 @@ import {
   type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import type { WebhookDefinition } from '../../shared/delivery/definition.ts';
+import type { WebhookDefinition } from '../../shared/webhook/definition.ts';
 import {
   deliverEvent,
   redactedInvocation,
   type DeliverEventOptions,
   type Invocation,
-} from '../../shared/delivery/invocation.ts';
+} from '../../shared/webhook/invocation.ts';
 import { testDestination } from '../../shared/systems/apono/test-destination.ts';
 import {
   concurrencyProperty,

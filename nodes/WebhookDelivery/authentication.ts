@@ -4,8 +4,8 @@ import type {
   INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import type { WebhookDefinition } from '../../shared/delivery/definition.ts';
-import { headerNameFault, headerValueFault } from '../../shared/delivery/headers.ts';
+import type { WebhookDefinition } from '../../shared/webhook/definition.ts';
+import { headerNameFault, headerValueFault } from '../../shared/headers.ts';
 
 export type Authentication = NonNullable<WebhookDefinition['auth']>['type'];
 

@@ -6,7 +6,7 @@ import {
   WEBHOOK_METHODS,
   WEBHOOK_STATUSES,
   type WebhookDefinition,
-} from '../../shared/delivery/definition.ts';
+} from '../../shared/webhook/definition.ts';
 import { APONO_BODY_TEMPLATE } from '../../shared/systems/apono/sample.ts';
 import type { Authentication } from './authentication.ts';
 

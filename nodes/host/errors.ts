@@ -1,8 +1,9 @@
 import type { INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import type { Delivery } from '../../shared/delivery/deliver.ts';
-import { ConfigurationError, DeliveryError, InvalidInputError } from '../../shared/delivery/errors.ts';
+import type { Delivery } from '../../shared/delivery/delivery.ts';
+import { ConfigurationError, InvalidInputError } from '../../shared/errors.ts';
+import { DeliveryError } from '../../shared/delivery/delivery.ts';
 
 /**
  * An error of the core as n8n shows it: a headline, and under it what a person can do.

@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
 
-import { ConfigurationError } from '../../shared/delivery/errors.ts';
+import { ConfigurationError } from '../../shared/errors.ts';
 
 export type IpAllowList = [ipaddr.IPv4 | ipaddr.IPv6, number][];
 

@@ -1,6 +1,6 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { ConfigurationError, InvalidInputError } from '../../shared/delivery/errors.ts';
+import { ConfigurationError, InvalidInputError } from '../../shared/errors.ts';
 import { isOnAllowList, parseIpAllowList } from './ip-allow-list.ts';
 import { isSameSecret } from './secret.ts';
 import { INCOMING_CREDENTIAL, type IncomingCredential } from './receive-properties.ts';

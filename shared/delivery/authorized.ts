@@ -1,12 +1,8 @@
-import type { Authenticator, Authorization } from './auth.ts';
-import {
-  DEFAULT_DEADLINE_MS,
-  deliver,
-  type DeliverOptions,
-  type Delivery,
-  type DeliveryRequest,
-} from './deliver.ts';
-import { AuthenticationError, DeliveryError } from './errors.ts';
+import type { Authenticator, Authorization } from './authenticator.ts';
+import { DEFAULT_DEADLINE_MS, deliver, type DeliverOptions } from './deliver.ts';
+import type { Delivery, DeliveryRequest } from './delivery.ts';
+import { AuthenticationError } from '../errors.ts';
+import { DeliveryError } from './delivery.ts';
 import type { TransportResponse } from './transport.ts';
 
 /** What came of a request that was sent with an authorization. */

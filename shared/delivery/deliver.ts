@@ -1,21 +1,10 @@
 import { isDeeperThan, MAX_DEPTH } from '../input.ts';
-import { AuthenticationError, ConfigurationError, DeliveryError } from './errors.ts';
+import { AuthenticationError, ConfigurationError } from '../errors.ts';
+import { DeliveryError, type Attempt, type Delivery, type DeliveryRequest } from './delivery.ts';
 import { unlessAborted } from './abort.ts';
-import { redact, redactValue } from './redact.ts';
+import { redact, redactValue } from '../redact.ts';
 import { backoffMs, DEFAULT_RETRY, mayRetryStatus, retryAfterMs, type RetryOptions } from './retry.ts';
 import { MAX_RESPONSE_BYTES, type Sleep, type Transport, type TransportResponse } from './transport.ts';
-
-/** What is to be delivered, and where. */
-export interface DeliveryRequest {
-  url: string;
-  /** Default POST. */
-  method?: string | undefined;
-  headers?: Record<string, string> | undefined;
-  /** Text goes out as it is; anything else as JSON, with its `Content-Type`. */
-  body?: unknown;
-  /** What must not be seen in the record or in an error: keys and tokens in the URL, the headers or the body. */
-  secrets?: readonly string[] | undefined;
-}
 
 export interface DeliverOptions {
   transport: Transport;
@@ -37,29 +26,6 @@ export interface DeliverOptions {
 
 export const DEFAULT_TIMEOUT_MS = 10_000;
 export const DEFAULT_DEADLINE_MS = 300_000;
-
-/** One attempt: the status that came back, or the error that came instead. */
-export type Attempt = { status: number; durationMs: number } | { error: string; durationMs: number };
-
-/** The record of getting one request to one URL. It holds no secret that the request named. */
-export interface Delivery {
-  /** True when the last answer was a 2xx. */
-  delivered: boolean;
-  method: string;
-  /** Redacted. */
-  url: string;
-  /** The last answer's status; `null` where the last attempt got no answer. */
-  status: number | null;
-  attempts: Attempt[];
-  /** All attempts and the pauses between them, in ms. */
-  durationMs: number;
-  /** The last answer's headers, names in lower case. */
-  headers: Record<string, string>;
-  /** The last answer's body: parsed where it is JSON, else text; `null` where it is empty or none came. */
-  body: unknown;
-  /** True when the answer was longer than `maxResponseBytes`, so that `body` is its beginning. */
-  truncated: boolean;
-}
 
 type Outcome = { response: TransportResponse } | { error: unknown };
 

@@ -1,6 +1,6 @@
 import { Agent, EnvHttpProxyAgent, ProxyAgent, request as send, type Dispatcher } from 'undici';
 
-import { ConfigurationError } from '../delivery/errors.ts';
+import { ConfigurationError } from '../errors.ts';
 import { joinedHeaders, readUpTo } from '../delivery/response.ts';
 import type { Transport, TransportRequest, TransportResponse } from '../delivery/transport.ts';
 

@@ -75,7 +75,7 @@ describe('the APIContext Trigger', () => {
     const errorsFor = async (body: string) => {
       const answer = await postJson(active.hook, body);
       expect(answer).toEqual({ status: 400, body: { accepted: false, errors: expect.any(Array) } });
-      return (answer.body as { errors: { path: string; message: string }[] }).errors;
+      return (answer.body as { errors: readonly { path: string; message: string }[] }).errors;
     };
     const pathsFor = async (overrides: object) =>
       (await errorsFor(JSON.stringify({ ...sampleApiContextResult(), ...overrides }))).map(

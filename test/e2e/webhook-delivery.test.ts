@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { sampleAponoEvent } from '../../shared/systems/apono/sample.ts';
 import type { AponoEvent } from '../../shared/systems/apono/schema.ts';
-import type { Invocation } from '../../shared/delivery/invocation.ts';
+import type { Invocation } from '../../shared/webhook/invocation.ts';
 import { sendAponoEvent } from '../sandbox/apono/send.ts';
 import { importedExample } from '../sandbox/example.ts';
 import type { Credential, Execution } from '../sandbox/n8n/client.ts';

@@ -3,13 +3,14 @@ import fc from 'fast-check';
 import {
   changeAmong,
   changeOf,
+  parseAlert,
   type Alert,
   type AlarmState,
   type ChangeVerdict,
 } from '../../shared/index.ts';
 
 const HOUR_MS = 3_600_000;
-const alert = (status: Alert['status']): Alert => ({ alert_name: 'Get orders', status });
+const alert = (status: Alert['status']): Alert => parseAlert({ alert_name: 'Get orders', status });
 
 /** What a series of reports, `Alarm` or `OK` by a reporter, changes one after the other, a minute apart. */
 function changes(reports: [string, Alert['status']][], raiseAt?: number): ChangeVerdict[] {

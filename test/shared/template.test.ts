@@ -7,11 +7,12 @@ import {
   renderTemplate,
   sampleAponoEvent,
 } from '../../shared/index.ts';
-import { renderText, valuesAt } from '../../shared/template.ts';
+import { renderText } from '../../shared/text-template.ts';
+import { valuesAt } from '../../shared/path.ts';
 
 const render = (template: unknown, event: unknown) => renderTemplate(JSON.stringify(template), event);
 
-function faultsOf(run: () => unknown): { path: string; message: string }[] {
+function faultsOf(run: () => unknown): readonly { path: string; message: string }[] {
   try {
     run();
   } catch (error) {

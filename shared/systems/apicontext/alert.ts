@@ -1,5 +1,5 @@
 import { parseAlert, type Alert, type AlertPriority, type AlertStatus } from '../../alert.ts';
-import { renderOption } from '../../template.ts';
+import { renderOption } from '../../text-template.ts';
 import { cut, labelled, textOfHtml, webUrl } from '../../text.ts';
 import type { ApiContextResult, ResultClass } from './schema.ts';
 

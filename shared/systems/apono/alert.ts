@@ -1,5 +1,5 @@
 import { parseAlert, type Alert, type AlertPriority, type AlertStatus } from '../../alert.ts';
-import { renderOption } from '../../template.ts';
+import { renderOption } from '../../text-template.ts';
 import { cut, labelled, oneLine } from '../../text.ts';
 import type { AponoEvent, AponoIssue, AponoStatus } from './schema.ts';
 

@@ -1,8 +1,8 @@
-import { z } from 'zod/v4';
+import * as z from 'zod/v4';
 
-import { InvalidInputError } from '../../delivery/errors.ts';
+import { InvalidInputError } from '../../errors.ts';
 import { parseInput } from '../../input.ts';
-import { valueAt } from '../../template.ts';
+import { valueAt } from '../../path.ts';
 
 export const APONO_STATUSES = ['Error', 'Warning', 'Active'] as const;
 export type AponoStatus = (typeof APONO_STATUSES)[number];

@@ -1,5 +1,5 @@
-import type { WebhookDefinition } from '../../delivery/definition.ts';
-import { deliverEvent, type DeliverEventOptions, type Invocation } from '../../delivery/invocation.ts';
+import type { WebhookDefinition } from '../../webhook/definition.ts';
+import { deliverEvent, type DeliverEventOptions, type Invocation } from '../../webhook/invocation.ts';
 import { sampleAponoEvent } from './sample.ts';
 
 /**

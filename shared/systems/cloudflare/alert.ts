@@ -1,5 +1,5 @@
 import { parseAlert, type Alert, type AlertPriority } from '../../alert.ts';
-import { renderOption } from '../../template.ts';
+import { renderOption } from '../../text-template.ts';
 import { cut, labelled, oneLine, printable, webUrl } from '../../text.ts';
 import { kindOf, readerOf, type Kind, type Read } from './kinds.ts';
 import { cloudflareEventOf, type CloudflareNotification } from './schema.ts';

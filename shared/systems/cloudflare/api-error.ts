@@ -1,4 +1,4 @@
-import type { Delivery } from '../../delivery/deliver.ts';
+import type { Delivery } from '../../delivery/delivery.ts';
 import { cut, oneLine, textOfHtml } from '../../text.ts';
 import { envelopeOf, type CloudflareMessage } from './envelope.ts';
 

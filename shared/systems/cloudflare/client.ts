@@ -1,9 +1,11 @@
-import { z } from 'zod/v4';
+import * as z from 'zod/v4';
 
-import { deliver, type DeliverOptions, type Delivery } from '../../delivery/deliver.ts';
-import { ConfigurationError, DeliveryError } from '../../delivery/errors.ts';
+import { deliver, type DeliverOptions } from '../../delivery/deliver.ts';
+import type { Delivery } from '../../delivery/delivery.ts';
+import { ConfigurationError } from '../../errors.ts';
+import { DeliveryError } from '../../delivery/delivery.ts';
 import { mayRetryStatus } from '../../delivery/retry.ts';
-import { isLoopbackHost } from '../../loopback.ts';
+import { isLoopbackHost } from '../../url.ts';
 import { CloudflareApiError } from './api-error.ts';
 import { envelopeOf, type Envelope } from './envelope.ts';
 

@@ -1,6 +1,6 @@
-import { z } from 'zod/v4';
+import * as z from 'zod/v4';
 
-import { ConfigurationError, InvalidInputError } from '../../delivery/errors.ts';
+import { ConfigurationError, InvalidInputError } from '../../errors.ts';
 import { backoffMs, DEFAULT_RETRY } from '../../delivery/retry.ts';
 import { parseInput } from '../../input.ts';
 import { CloudflareApiError, mayHaveTakenEffect } from './api-error.ts';

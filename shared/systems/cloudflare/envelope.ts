@@ -1,4 +1,4 @@
-import { z } from 'zod/v4';
+import * as z from 'zod/v4';
 
 /** One thing that Cloudflare says about a call. */
 export interface CloudflareMessage {

@@ -1,5 +1,5 @@
 import type { AlertPriority } from '../../alert.ts';
-import { valueAt } from '../../template.ts';
+import { valueAt } from '../../path.ts';
 import { cut, labelled, oneLine, webUrl } from '../../text.ts';
 
 /** Reads a field of a notification's `data` by its dotted path as text; `undefined` where there is none. */

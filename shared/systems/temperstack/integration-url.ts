@@ -1,6 +1,6 @@
-import { ConfigurationError } from '../../delivery/errors.ts';
-import { urlFault } from '../../delivery/url.ts';
-import { isLoopbackHost } from '../../loopback.ts';
+import { ConfigurationError } from '../../errors.ts';
+import { urlFault } from '../../url.ts';
+import { isLoopbackHost } from '../../url.ts';
 
 /** A Temperstack integration URL, taken apart. The whole of it is a secret, because the key is in its path. */
 export interface IntegrationUrl {

@@ -1,16 +1,11 @@
-import { derivedAlertId, parseAlert, type Alert } from '../../alert.ts';
-import { deliver, type DeliverOptions, type Delivery } from '../../delivery/deliver.ts';
+import { parseAlert, type Alert } from '../../alert.ts';
+import { deliver, type DeliverOptions } from '../../delivery/deliver.ts';
+import type { Delivery } from '../../delivery/delivery.ts';
 import { parseIntegrationUrl, secretsOf } from './integration-url.ts';
 
 export interface SendAlertOptions extends DeliverOptions {
   /** The whole URL as Temperstack's page shows it. A secret. */
   integrationUrl: string;
-}
-
-/** An alert that is ready to be sent: checked, and with an `alert_id`, so that sending it again raises nothing new. */
-export function sendableAlert(alert: unknown): Alert & { alert_id: string } {
-  const parsed = parseAlert(alert);
-  return { ...parsed, alert_id: parsed.alert_id ?? derivedAlertId(parsed) };
 }
 
 /**
@@ -26,7 +21,7 @@ export async function sendAlert(alert: Alert, options: SendAlertOptions): Promis
   const { integrationUrl, ...deliverOptions } = options;
   const target = parseIntegrationUrl(integrationUrl);
   return await deliver(
-    { url: target.url, body: sendableAlert(alert), secrets: secretsOf(target) },
+    { url: target.url, body: parseAlert(alert), secrets: secretsOf(target) },
     deliverOptions,
   );
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import { isLoopbackHost } from '../../../shared/loopback.ts';
+import { isLoopbackHost } from '../../../shared/url.ts';
 import {
   sampleCloudflareNotification,
   type CloudflareDestination,

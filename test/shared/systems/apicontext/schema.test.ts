@@ -30,7 +30,7 @@ const generic = {
   },
 };
 
-function issuesOf(input: unknown): InputIssue[] {
+function issuesOf(input: unknown): readonly InputIssue[] {
   try {
     parseApiContextResult(input);
   } catch (error) {

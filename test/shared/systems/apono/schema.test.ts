@@ -7,7 +7,7 @@ import {
   type ParseAponoOptions,
 } from '../../../../shared/index.ts';
 
-function faultsOf(input: unknown, options?: ParseAponoOptions): { path: string; message: string }[] {
+function faultsOf(input: unknown, options?: ParseAponoOptions): readonly { path: string; message: string }[] {
   try {
     parseAponoEvent(input, options);
   } catch (error) {

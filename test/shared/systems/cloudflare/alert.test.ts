@@ -156,6 +156,7 @@ describe('alertFromCloudflare', () => {
       status: 'Alarm',
       alert_priority: 'Medium',
       description: 'Something\nhappened\nSent: 2026-03-14T02:11:09Z',
+      alert_id: expect.stringMatching(/^alertbridge:[0-9a-f]{32}$/),
     });
     expect(
       alertFromCloudflare(sample('advanced_ddos_attack_l7_alert', 'start', { data: null })),

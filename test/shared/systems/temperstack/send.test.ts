@@ -2,6 +2,7 @@ import {
   ConfigurationError,
   DeliveryError,
   InvalidInputError,
+  parseAlert,
   sendAlert,
   type Alert,
 } from '../../../../shared/index.ts';
@@ -11,7 +12,7 @@ import { startHttpServer, type HttpServer } from '../../../sandbox/http-server.t
 
 const transport = createTransport({ proxy: false });
 const options = { transport, sleep: async () => undefined };
-const alert: Alert = { alert_name: 'Checkout is failing', status: 'Alarm' };
+const alert = parseAlert({ alert_name: 'Checkout is failing', status: 'Alarm' });
 let server: HttpServer;
 let status: number;
 
@@ -49,7 +50,7 @@ describe('sendAlert', () => {
     await sendAlert(alert, { ...options, integrationUrl: integrationUrl() });
     await sendAlert({ ...alert, status: 'OK' }, { ...options, integrationUrl: integrationUrl() });
     const ids = server.requests.map(({ body }) => (JSON.parse(body) as Alert).alert_id);
-    expect(ids[0]).toMatch(/^alertbridge-[0-9a-f]{32}$/);
+    expect(ids[0]).toMatch(/^alertbridge:[0-9a-f]{32}$/);
     expect(ids[1]).toBe(ids[0]);
   });
 

@@ -1,11 +1,12 @@
-import { z } from 'zod/v4';
+import * as z from 'zod/v4';
 
 import { parseInput } from '../input.ts';
-import { compileTemplate, pathFault } from '../template.ts';
-import { DEFAULT_TIMEOUT_MS } from './deliver.ts';
-import { InvalidInputError } from './errors.ts';
-import { bearerTokenIn, headerNameFault, headerValueFault } from './headers.ts';
-import { urlFault } from './url.ts';
+import { compileTemplate } from '../template.ts';
+import { pathFault } from '../path.ts';
+import { DEFAULT_TIMEOUT_MS } from '../delivery/deliver.ts';
+import { InvalidInputError } from '../errors.ts';
+import { bearerTokenIn, headerNameFault, headerValueFault } from '../headers.ts';
+import { urlFault } from '../url.ts';
 import { validatorPathFault } from './validators.ts';
 
 export const WEBHOOK_STATUSES = ['Active', 'Inactive'] as const;

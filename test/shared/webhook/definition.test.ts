@@ -4,7 +4,7 @@ import { InvalidInputError, parseWebhookDefinition, type WebhookDefinition } fro
 
 const least: WebhookDefinition = { name: 'Least', url: 'https://hooks.example.com/in', bodyTemplate: '{}' };
 
-function faultsOf(definition: unknown): { path: string; message: string }[] {
+function faultsOf(definition: unknown): readonly { path: string; message: string }[] {
   try {
     parseWebhookDefinition(definition);
   } catch (error) {

@@ -1,30 +1,14 @@
 import { cut, oneLine } from '../text.ts';
-import { unlessAborted } from './abort.ts';
+import type { Authenticator, Authorization } from '../delivery/authenticator.ts';
+import { unlessAborted } from '../delivery/abort.ts';
 import type { ParsedWebhookDefinition } from './definition.ts';
-import { deliver, type DeliverOptions, type Delivery } from './deliver.ts';
-import { AuthenticationError, DeliveryError } from './errors.ts';
-import { headerValueFault } from './headers.ts';
-import { redact } from './redact.ts';
-import { secretPartsOf } from './url.ts';
-
-/** What a request is authenticated with. */
-export interface Authorization {
-  headers: Record<string, string>;
-  /** The names of headers that the transport adds by itself. */
-  addedByTransport?: readonly string[];
-  /** What must not be seen of it. */
-  secrets: readonly string[];
-}
-
-/** Gives each request of one definition its authorization. */
-export interface Authenticator {
-  /**
-   * @throws AuthenticationError when no access token is to be had, or the caller gave up.
-   */
-  authorize(options: DeliverOptions): Promise<Authorization>;
-  /** After a 401: forgets the authorization that was refused. False where a new one would be the same. */
-  renew(refused: Authorization): boolean;
-}
+import { deliver, type DeliverOptions } from '../delivery/deliver.ts';
+import type { Delivery } from '../delivery/delivery.ts';
+import { AuthenticationError } from '../errors.ts';
+import { DeliveryError } from '../delivery/delivery.ts';
+import { headerValueFault } from '../headers.ts';
+import { redact } from '../redact.ts';
+import { secretPartsOf } from '../url.ts';
 
 type Auth = ParsedWebhookDefinition['auth'];
 type OAuth2 = Extract<Auth, { type: 'oauth2' }>;

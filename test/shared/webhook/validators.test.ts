@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { compileValidators, validatorPathFault } from '../../../shared/delivery/validators.ts';
+import { compileValidators, validatorPathFault } from '../../../shared/webhook/validators.ts';
 
 function resultOf(path: string, body: unknown, expected: string[] = ['ok'], truncated = false) {
   const text = typeof body === 'string' ? body : JSON.stringify(body);

@@ -1,16 +1,20 @@
 import { notOneOf, verdictOf, type FilterVerdict } from '../filter.ts';
-import { compileTemplate, textOf, valuesAt, type JsonTemplate } from '../template.ts';
-import { createAuthenticator, secretsOfHeader, transportAuthenticator, type Authenticator } from './auth.ts';
-import { deliverAuthorized } from './authorized.ts';
+import { compileTemplate, type JsonTemplate } from '../template.ts';
+import { textOf } from '../text-template.ts';
+import { valuesAt } from '../path.ts';
+import { createAuthenticator, secretsOfHeader, transportAuthenticator } from './authentication.ts';
+import type { Authenticator } from '../delivery/authenticator.ts';
+import { deliverAuthorized } from '../delivery/authorized.ts';
 import {
   parseWebhookDefinition,
   type ParsedWebhookDefinition,
   type WebhookDefinition,
 } from './definition.ts';
-import type { DeliverOptions, Delivery } from './deliver.ts';
-import { headerOf } from './headers.ts';
-import { MASK, redact, redactValue } from './redact.ts';
-import { secretPartsOf, TELLING_NAME } from './url.ts';
+import type { DeliverOptions } from '../delivery/deliver.ts';
+import type { Delivery } from '../delivery/delivery.ts';
+import { headerOf } from '../headers.ts';
+import { MASK, redact, redactValue } from '../redact.ts';
+import { secretPartsOf, TELLING_NAME } from '../url.ts';
 import { compileValidators, type ValidateResponse, type ValidatorResult } from './validators.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { redact } from '../../../shared/index.ts';
-import { redactValue } from '../../../shared/delivery/redact.ts';
+import { redact } from '../../shared/index.ts';
+import { redactValue } from '../../shared/redact.ts';
 
 describe('redact', () => {
   it('hides a secret wherever it stands in a text', () => {

@@ -1,0 +1,47 @@
+import { AlertbridgeError } from '../errors.ts';
+
+/** What is to be delivered, and where. */
+export interface DeliveryRequest {
+  url: string;
+  /** Default POST. */
+  method?: string | undefined;
+  headers?: Record<string, string> | undefined;
+  /** Text goes out as it is; anything else as JSON, with its `Content-Type`. */
+  body?: unknown;
+  /** What must not be seen in the record or in an error: keys and tokens in the URL, the headers or the body. */
+  secrets?: readonly string[] | undefined;
+}
+
+/** One attempt: the status that came back, or the error that came instead. */
+export type Attempt = { status: number; durationMs: number } | { error: string; durationMs: number };
+
+/** The record of getting one request to one URL. It holds no secret that the request named. */
+export interface Delivery {
+  /** True when the last answer was a 2xx. */
+  delivered: boolean;
+  method: string;
+  /** Redacted. */
+  url: string;
+  /** The last answer's status; `null` where the last attempt got no answer. */
+  status: number | null;
+  attempts: Attempt[];
+  /** All attempts and the pauses between them, in ms. */
+  durationMs: number;
+  /** The last answer's headers, names in lower case. */
+  headers: Record<string, string>;
+  /** The last answer's body: parsed where it is JSON, else text; `null` where it is empty or none came. */
+  body: unknown;
+  /** True when the answer was longer than `maxResponseBytes`, so that `body` is its beginning. */
+  truncated: boolean;
+}
+
+/** A delivery that was given up. `delivery` is the record of every attempt; `cause` is what ended the last one, where there was no answer. */
+export class DeliveryError extends AlertbridgeError {
+  override readonly name = 'DeliveryError';
+  readonly delivery: Delivery;
+
+  constructor(message: string, delivery: Delivery, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.delivery = delivery;
+  }
+}
