@@ -2,6 +2,8 @@ import { config as n8n } from '@n8n/node-cli/eslint';
 import { globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
+import arrows from './eslint.arrows.mjs';
+
 /** What is shipped into n8n is linted as n8n lints it; the rest of the repo never runs there. */
 const OUTSIDE_N8N = ['test/**', 'scripts/**', 'bench/**', 'action/**', 'shared/node/**', 'jest.config.mjs'];
 
@@ -42,8 +44,9 @@ export default tseslint.config(
     rules: { '@n8n/community-nodes/credential-unnecessary-password': 'off' },
   },
   {
-    // The rule looks for what may be bundled in the nearest package.json, and the library's says what it depends on.
-    files: ['shared/delivery/validators.ts'],
+    // What the library depends on, its own package.json says. In the n8n package all of that is bundled, and n8n's scan of
+    // the packed tarball sees to it that nothing else is required.
+    files: ['shared/**'],
     rules: { '@n8n/community-nodes/no-restricted-imports': 'off' },
   },
   {
@@ -55,4 +58,5 @@ export default tseslint.config(
       '@n8n/community-nodes/no-hardcoded-secrets': 'off',
     },
   },
+  ...arrows,
 );

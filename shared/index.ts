@@ -152,3 +152,8 @@ export {
 } from './systems/temperstack/integration-url.ts';
 export { sendAlert, type SendAlertOptions } from './systems/temperstack/send.ts';
 export { compileTemplate, renderTemplate, type JsonTemplate } from './template.ts';
+export { unlessAborted } from './delivery/abort.ts';
+export { joinedHeaders, readUpTo } from './delivery/response.ts';
+export { parseInput } from './input.ts';
+export { CHANGES, type Change as AlertChange, type Report } from './report.ts';
+export { cut, oneLine, printable, webUrl } from './text.ts';
