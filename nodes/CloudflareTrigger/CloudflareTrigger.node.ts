@@ -6,6 +6,7 @@ import {
   type IWebhookFunctions,
   type IWebhookResponseData,
 } from 'n8n-workflow';
+import { isSameSecret, type Refusal } from 'alertbridge/receive';
 
 import { matchesCloudflare, type CloudflareFilter } from '../../shared/systems/cloudflare/filter.ts';
 import {
@@ -14,8 +15,7 @@ import {
 } from '../../shared/systems/cloudflare/schema.ts';
 import { accountProperty, searchAccounts } from '../CloudflareDestination/account-property.ts';
 import { incomingWebhook, responseModeProperty } from '../host/receive-properties.ts';
-import { answer, receive, type Refusal } from '../host/receive.ts';
-import { isSameSecret } from '../host/secret.ts';
+import { answer, receive } from '../host/receive.ts';
 import { filterProperties } from './filter-properties.ts';
 import { expectedSecret, ownDestinationMethods } from './own-destination.ts';
 

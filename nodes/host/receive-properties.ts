@@ -7,8 +7,7 @@ import type {
   IWebhookDescription,
 } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-
-import { parseIpAllowList } from './ip-allow-list.ts';
+import { parseIpAllowList } from 'alertbridge/receive';
 
 export const INCOMING_CREDENTIAL = 'alertbridgeIncomingApi';
 

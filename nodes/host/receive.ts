@@ -1,19 +1,19 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { ConfigurationError, InvalidInputError } from '../../shared/errors.ts';
-import { isOnAllowList, parseIpAllowList } from './ip-allow-list.ts';
-import { isSameSecret } from './secret.ts';
+import { ConfigurationError, InvalidInputError } from 'alertbridge';
+import {
+  parseAuthentication,
+  parseIpAllowList,
+  whyNotLetIn,
+  type Authentication,
+  type IpAllowList,
+  type Refusal,
+} from 'alertbridge/receive';
+
 import { INCOMING_CREDENTIAL, type IncomingCredential } from './receive-properties.ts';
 
 /** What becomes of an event that was received: it starts the workflow as `json`, or it is filtered out. */
 export type Reception = { json: IDataObject; answer?: IDataObject } | { filtered: string };
-
-/** Why a request is answered without a look at its body. */
-export interface Refusal {
-  status: number;
-  message: string;
-  headers?: Record<string, string>;
-}
 
 /**
  * Receives one request of a webhook trigger: is the sender allowed, is it who it says it is, is the event one that
@@ -76,48 +76,49 @@ async function senderRefusal(context: IWebhookFunctions): Promise<Refusal | unde
 /** Why the sender's address may not post here, by the node's `options.ipAllowList`; `undefined` where it may. */
 export function addressRefusal(context: IWebhookFunctions): Refusal | undefined {
   const { ipAllowList = '' } = context.getNodeParameter('options', {}) as { ipAllowList?: string };
+  let list: IpAllowList;
   try {
-    if (isOnAllowList(context.getRequestObject().ip, parseIpAllowList(ipAllowList))) return undefined;
+    list = parseIpAllowList(ipAllowList);
   } catch (error) {
-    return {
-      status: 500,
-      message: error instanceof Error ? error.message : 'The IP allow list cannot be read.',
-    };
+    // The list is the owner's; a stranger is not told what stands in it.
+    context.logger.error(`${context.getNode().name}: ${String(error)}`);
+    return { status: 500, message: 'The IP allow list of the trigger cannot be read.' };
   }
-  return { status: 403, message: 'This address is not on the IP allow list.' };
+  return refusal(context, { type: 'none' }, list);
 }
 
 async function credentialRefusal(context: IWebhookFunctions): Promise<Refusal | undefined> {
   if (context.getNodeParameter('authentication', 'none') === 'none') return undefined;
-  let expected: IncomingCredential;
+  let given: IncomingCredential;
   try {
-    expected = await context.getCredentials<IncomingCredential>(INCOMING_CREDENTIAL);
+    given = await context.getCredentials<IncomingCredential>(INCOMING_CREDENTIAL);
   } catch {
     return { status: 500, message: 'The trigger asks for a credential, but none is selected in it.' };
   }
-  return expected.method === 'basicAuth' ? basicRefusal(context, expected) : headerRefusal(context, expected);
+  try {
+    return refusal(context, authenticationOf(given), []);
+  } catch (error) {
+    return {
+      status: 500,
+      message: error instanceof Error ? error.message : 'The credential cannot be read.',
+    };
+  }
 }
 
-function basicRefusal(context: IWebhookFunctions, expected: IncomingCredential): Refusal | undefined {
-  const given = /^Basic +([A-Za-z0-9+/_=-]+) *$/i.exec(context.getHeaderData().authorization ?? '')?.[1];
-  const headers = { 'WWW-Authenticate': 'Basic realm="Alertbridge", charset="UTF-8"' };
-  if (given === undefined) return { status: 401, message: 'Basic authentication is required.', headers };
-  const userAndPassword = Buffer.from(given, 'base64').toString('utf8');
-  if (!expected.user || !expected.password) {
-    return { status: 500, message: 'The credential of the trigger has no user or no password.' };
-  }
-  if (isSameSecret(userAndPassword, `${expected.user}:${expected.password}`)) return undefined;
-  return { status: 403, message: 'The user or the password is wrong.' };
+function refusal(
+  context: IWebhookFunctions,
+  authentication: Authentication,
+  ipAllowList: IpAllowList,
+): Refusal | undefined {
+  const head = { headers: context.getHeaderData(), ip: context.getRequestObject().ip };
+  return whyNotLetIn(head, { authentication, ipAllowList });
 }
 
-function headerRefusal(context: IWebhookFunctions, expected: IncomingCredential): Refusal | undefined {
-  if (!expected.headerName || !expected.headerValue) {
-    return { status: 500, message: 'The credential of the trigger has no header name or no value.' };
-  }
-  const given = context.getHeaderData()[expected.headerName.trim().toLowerCase()];
-  if (given === undefined || given === '') {
-    return { status: 401, message: `The header ${expected.headerName} is required.` };
-  }
-  if (isSameSecret(String(given), expected.headerValue)) return undefined;
-  return { status: 403, message: `The value of the header ${expected.headerName} is wrong.` };
+function authenticationOf(credential: IncomingCredential): Authentication {
+  const { method, user, password, headerName, headerValue } = credential;
+  return parseAuthentication(
+    method === 'basicAuth'
+      ? { type: 'basic', user, password }
+      : { type: 'header', name: headerName, value: headerValue },
+  );
 }

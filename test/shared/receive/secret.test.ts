@@ -1,4 +1,4 @@
-import { isSameSecret } from '../../../nodes/host/secret.ts';
+import { isSameSecret } from '../../../shared/receive/secret.ts';
 
 describe('isSameSecret', () => {
   it('tells equal from different texts, whatever their lengths', () => {
