@@ -1,3 +1,4 @@
+import { BASE_URL } from 'alertbridge/cloudflare';
 import type {
   IAuthenticateGeneric,
   Icon,
@@ -5,8 +6,6 @@ import type {
   ICredentialType,
   INodeProperties,
 } from 'n8n-workflow';
-
-import { CLOUDFLARE_BASE_URL } from '../shared/systems/cloudflare/client.ts';
 
 export class CloudflareNotificationsApi implements ICredentialType {
   name = 'cloudflareNotificationsApi';
@@ -33,7 +32,7 @@ export class CloudflareNotificationsApi implements ICredentialType {
       displayName: 'Base URL',
       name: 'baseUrl',
       type: 'string',
-      default: CLOUDFLARE_BASE_URL,
+      default: BASE_URL,
       description: "Cloudflare's API, or a proxy or stand-in for it",
     },
   ];
@@ -45,7 +44,7 @@ export class CloudflareNotificationsApi implements ICredentialType {
 
   test: ICredentialTestRequest = {
     request: {
-      baseURL: `={{ ($credentials.baseUrl || "${CLOUDFLARE_BASE_URL}").trim().replace(/\\/+$/, "") }}`,
+      baseURL: `={{ ($credentials.baseUrl || "${BASE_URL}").trim().replace(/\\/+$/, "") }}`,
       url: '/user/tokens/verify',
     },
   };

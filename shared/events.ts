@@ -10,18 +10,14 @@ import {
 import { parseApiContextResult, resemblesApiContextResult } from './systems/apicontext/schema.ts';
 import { alertFromApono, type AponoAlertOptions } from './systems/apono/alert.ts';
 import { parseAponoEvent, resemblesAponoEvent } from './systems/apono/schema.ts';
-import { alertFromCloudflare, type CloudflareAlertOptions } from './systems/cloudflare/alert.ts';
-import {
-  isCloudflareTestMessage,
-  parseCloudflareNotification,
-  resemblesCloudflareNotification,
-} from './systems/cloudflare/schema.ts';
+import { toReports, type Mapping } from './systems/cloudflare/reports.ts';
+import { parse, recognises } from './systems/cloudflare/schema.ts';
 
 /** How the events of each system are mapped; each is used only where the event is of that system. */
 export interface EventOptions {
   apicontext?: ApiContextAlertOptions | undefined;
   apono?: AponoAlertOptions | undefined;
-  cloudflare?: CloudflareAlertOptions | undefined;
+  cloudflare?: Mapping | undefined;
 }
 
 interface EventKind {
@@ -63,12 +59,12 @@ const EVENT_KINDS: readonly EventKind[] = [
     },
   },
   {
-    name: 'a Cloudflare notification (alert_type, alert_event, alert_correlation_id, policy_id)',
-    resembles: resemblesCloudflareNotification,
-    mapped: (event, options) =>
-      isCloudflareTestMessage(event)
-        ? null
-        : { alert: alertFromCloudflare(parseCloudflareNotification(event), options.cloudflare) },
+    name: 'a Cloudflare notification (name, data, alert_type)',
+    resembles: recognises,
+    mapped: (event, { cloudflare = {} }) => {
+      const [report] = toReports(parse(event), cloudflare);
+      return report === undefined ? null : { alert: report.alert };
+    },
   },
   {
     name: 'an Apono event (event_type, data)',

@@ -80,36 +80,6 @@ export {
   type Sighting,
   type Sightings,
 } from './systems/apicontext/sightings.ts';
-export { listCloudflareAccounts, type CloudflareAccount } from './systems/cloudflare/accounts.ts';
-export { alertFromCloudflare, type CloudflareAlertOptions } from './systems/cloudflare/alert.ts';
-export { CloudflareApiError, cloudflareHint } from './systems/cloudflare/api-error.ts';
-export { CLOUDFLARE_BASE_URL, type CloudflareClientOptions } from './systems/cloudflare/client.ts';
-export { isSameDestinationUrl } from './systems/cloudflare/destination-url.ts';
-export {
-  createCloudflareDestinations,
-  type CloudflareDestination,
-  type CloudflareDestinationInput,
-  type CloudflareDestinations,
-  type CloudflareDestinationsOptions,
-  type EnsuredDestination,
-  type UpdatedDestination,
-} from './systems/cloudflare/destinations.ts';
-export { type CloudflareMessage } from './systems/cloudflare/envelope.ts';
-export {
-  cloudflareFilterSchema,
-  matchesCloudflare,
-  type CloudflareFilter,
-} from './systems/cloudflare/filter.ts';
-export { sampleCloudflareNotification } from './systems/cloudflare/sample.ts';
-export {
-  CLOUDFLARE_EVENTS,
-  cloudflareEventOf,
-  cloudflareNotificationSchema,
-  isCloudflareTestMessage,
-  parseCloudflareNotification,
-  type CloudflareEvent,
-  type CloudflareNotification,
-} from './systems/cloudflare/schema.ts';
 export { alertFromGitHubJob, type GitHubAlertOptions } from './systems/github/alert.ts';
 export {
   jobOfEnvironment,

@@ -1,3 +1,4 @@
+import { CloudflareApiError } from 'alertbridge/cloudflare';
 import {
   NodeConnectionTypes,
   type IExecuteFunctions,
@@ -6,7 +7,6 @@ import {
   type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { CloudflareApiError } from '../../shared/systems/cloudflare/api-error.ts';
 import { failedItem } from '../host/each-item.ts';
 import { accountProperty, searchAccounts } from './account-property.ts';
 import { cloudflareDestinationsOf, cloudflareNodeError } from './api.ts';

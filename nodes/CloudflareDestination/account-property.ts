@@ -1,6 +1,6 @@
+import { listAccounts } from 'alertbridge/cloudflare';
 import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
-import { listCloudflareAccounts } from '../../shared/systems/cloudflare/accounts.ts';
 import { cloudflareNodeError, cloudflareOptionsOf } from './api.ts';
 
 export const accountProperty: INodeProperties = {
@@ -42,7 +42,7 @@ export async function searchAccounts(
   paginationToken?: string,
 ): Promise<INodeListSearchResult> {
   try {
-    const { accounts, nextPage } = await listCloudflareAccounts(await cloudflareOptionsOf(this), {
+    const { accounts, nextPage } = await listAccounts(await cloudflareOptionsOf(this), {
       page: paginationToken === undefined ? 1 : Number(paginationToken),
       name: filter,
     });

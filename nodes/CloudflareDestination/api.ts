@@ -1,4 +1,11 @@
 import {
+  CloudflareApiError,
+  createDestinations,
+  hint,
+  type ClientOptions,
+  type Destinations,
+} from 'alertbridge/cloudflare';
+import {
   type NodeApiError,
   type ICredentialDataDecryptedObject,
   type IExecuteFunctions,
@@ -8,12 +15,6 @@ import {
   type NodeOperationError,
 } from 'n8n-workflow';
 
-import { CloudflareApiError, cloudflareHint } from '../../shared/systems/cloudflare/api-error.ts';
-import type { CloudflareClientOptions } from '../../shared/systems/cloudflare/client.ts';
-import {
-  createCloudflareDestinations,
-  type CloudflareDestinations,
-} from '../../shared/systems/cloudflare/destinations.ts';
 import { apiError, nodeError } from '../host/errors.ts';
 import { sleep, transportOf } from '../host/transport.ts';
 
@@ -29,7 +30,7 @@ type CloudflareFunctions = IExecuteFunctions | IHookFunctions | ILoadOptionsFunc
 /** How to call Cloudflare's API with the credential that is selected in the node. */
 export async function cloudflareOptionsOf(
   functions: CloudflareFunctions,
-): Promise<Required<Pick<CloudflareClientOptions, 'apiToken' | 'baseUrl' | 'transport' | 'sleep'>>> {
+): Promise<Required<Pick<ClientOptions, 'apiToken' | 'baseUrl' | 'transport' | 'sleep'>>> {
   const { apiToken, baseUrl } = await functions.getCredentials<CloudflareCredential>(CLOUDFLARE_CREDENTIAL);
   return { apiToken, baseUrl, transport: transportOf(functions, CLOUDFLARE_CREDENTIAL), sleep };
 }
@@ -38,9 +39,9 @@ export async function cloudflareOptionsOf(
 export async function cloudflareDestinationsOf(
   functions: CloudflareFunctions,
   accountId: string,
-  options: Partial<CloudflareClientOptions> = {},
-): Promise<CloudflareDestinations> {
-  return createCloudflareDestinations({ ...(await cloudflareOptionsOf(functions)), ...options, accountId });
+  options: Partial<ClientOptions> = {},
+): Promise<Destinations> {
+  return createDestinations({ ...(await cloudflareOptionsOf(functions)), ...options, accountId });
 }
 
 /** An error of the core as n8n shows it, with what a person can do about Cloudflare's. */
@@ -52,7 +53,7 @@ export function cloudflareNodeError(
   const shown = withoutSecret(node);
   if (!(error instanceof CloudflareApiError)) return nodeError(shown, error, itemIndex, () => '');
   const { message, status } = error;
-  return apiError(shown, { message, status, description: cloudflareHint(error), itemIndex });
+  return apiError(shown, { message, status, description: hint(error), itemIndex });
 }
 
 /** n8n keeps the node with its parameters in an error, and the error in the execution. */

@@ -1,18 +1,10 @@
+import type { DestinationInput, Destinations, WebhookDestination } from 'alertbridge/cloudflare';
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import type {
-  CloudflareDestination,
-  CloudflareDestinationInput,
-  CloudflareDestinations,
-} from '../../shared/systems/cloudflare/destinations.ts';
 import { destinationProperty } from './destination-property.ts';
 
 /** What one item of an operation gives: an item for each thing in it. */
-type Run = (
-  destinations: CloudflareDestinations,
-  functions: IExecuteFunctions,
-  itemIndex: number,
-) => Promise<object[]>;
+type Run = (destinations: Destinations, functions: IExecuteFunctions, itemIndex: number) => Promise<object[]>;
 
 export const RUN_OPERATION: Record<string, Run> = {
   create: async (destinations, functions, itemIndex) => {
@@ -54,13 +46,13 @@ function idFor(functions: IExecuteFunctions, itemIndex: number): string {
   return functions.getNodeParameter('destination', itemIndex, '', { extractValue: true }) as string;
 }
 
-function wantedBy(functions: IExecuteFunctions, itemIndex: number): CloudflareDestinationInput {
+function wantedBy(functions: IExecuteFunctions, itemIndex: number): DestinationInput {
   const text = (name: string) => functions.getNodeParameter(name, itemIndex) as string;
   return { name: text('name'), url: text('url'), secret: text('secret') };
 }
 
 function shown(
-  destination: CloudflareDestination,
+  destination: WebhookDestination,
   functions: IExecuteFunctions,
   itemIndex: number,
 ): IDataObject {

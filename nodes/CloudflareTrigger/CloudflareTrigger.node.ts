@@ -1,3 +1,4 @@
+import { isTestMessage, matches, parse, type Filter } from 'alertbridge/cloudflare';
 import {
   NodeConnectionTypes,
   type IDataObject,
@@ -8,11 +9,6 @@ import {
 } from 'n8n-workflow';
 import { isSameSecret, type Refusal } from 'alertbridge/receive';
 
-import { matchesCloudflare, type CloudflareFilter } from '../../shared/systems/cloudflare/filter.ts';
-import {
-  isCloudflareTestMessage,
-  parseCloudflareNotification,
-} from '../../shared/systems/cloudflare/schema.ts';
 import { accountProperty, searchAccounts } from '../CloudflareDestination/account-property.ts';
 import { incomingWebhook, responseModeProperty } from '../host/receive-properties.ts';
 import { answer, receive } from '../host/receive.ts';
@@ -119,13 +115,13 @@ export class CloudflareTrigger implements INodeType {
 
   async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
     // It comes while the destination is created, when nobody but Cloudflare knows the secret yet. It starts nothing.
-    if (isCloudflareTestMessage(this.getBodyData())) return answer(this, 200, { accepted: true, test: true });
+    if (isTestMessage(this.getBodyData())) return answer(this, 200, { accepted: true, test: true });
     return await receive(
       this,
       (body) => {
-        const notification = parseCloudflareNotification(body);
-        const filter = this.getNodeParameter('filters', {}) as CloudflareFilter;
-        const verdict = matchesCloudflare(notification, filter);
+        const notification = parse(body);
+        const filter = this.getNodeParameter('filters', {}) as Filter;
+        const verdict = matches(notification, filter);
         return verdict.matches ? { json: notification as IDataObject } : { filtered: verdict.reason };
       },
       secretRefusal,

@@ -1,9 +1,9 @@
+import { KNOWN_ALERT_TYPES } from 'alertbridge/cloudflare';
 import type { INodeProperties } from 'n8n-workflow';
 
-import { KNOWN_ALERT_TYPES } from '../../shared/systems/cloudflare/alert-types.ts';
 import { filtersProperty } from '../host/filters-property.ts';
 
-/** The fields of `cloudflareFilterSchema`, by its names. */
+/** The fields of `filterSchema`, by its names. */
 export const filterProperties: INodeProperties = filtersProperty(
   'Which notifications start the workflow. Whoever wants an alert to close by itself must let its end through.',
   [

@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
 
+import {
+  BASE_URL,
+  CloudflareApiError,
+  isSameDestinationUrl,
+  type ClientOptions,
+  type WebhookDestination,
+} from 'alertbridge/cloudflare';
 import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { ConfigurationError } from '../../shared/errors.ts';
-import { CloudflareApiError } from '../../shared/systems/cloudflare/api-error.ts';
-import { CLOUDFLARE_BASE_URL, type CloudflareClientOptions } from '../../shared/systems/cloudflare/client.ts';
-import { isSameDestinationUrl } from '../../shared/systems/cloudflare/destination-url.ts';
-import type { CloudflareDestination } from '../../shared/systems/cloudflare/destinations.ts';
 import { cut, oneLine } from '../../shared/text.ts';
 import {
   cloudflareDestinationsOf,
@@ -27,8 +30,8 @@ interface OwnDestination extends IDataObject {
 }
 
 /** n8n tries an activation and a deactivation again by itself, so that little patience is needed here. */
-const ACTIVATION: Partial<CloudflareClientOptions> = { retry: { attempts: 2 }, timeoutMs: 20_000 };
-const CLEANING_UP: Partial<CloudflareClientOptions> = { retry: { attempts: 1 }, timeoutMs: 10_000 };
+const ACTIVATION: Partial<ClientOptions> = { retry: { attempts: 2 }, timeoutMs: 20_000 };
+const CLEANING_UP: Partial<ClientOptions> = { retry: { attempts: 1 }, timeoutMs: 10_000 };
 
 const SECRET_BYTES = 32;
 const LONGEST_NAME = 150;
@@ -165,7 +168,7 @@ function webhookUrlOf(functions: IHookFunctions): string {
 async function reachableUrlOf(functions: IHookFunctions): Promise<string> {
   const url = webhookUrlOf(functions);
   const { baseUrl } = await cloudflareOptionsOf(functions);
-  const isCloudflare = !baseUrl || new URL(baseUrl).host === new URL(CLOUDFLARE_BASE_URL).host;
+  const isCloudflare = !baseUrl || new URL(baseUrl).host === new URL(BASE_URL).host;
   const why = isCloudflare ? whyUnreachable(url) : undefined;
   if (why === undefined) return url;
   throw new ConfigurationError(
@@ -180,7 +183,7 @@ function nameOf(functions: IHookFunctions): string {
 }
 
 /** The name, with a number where another destination has it: two of one name could not be told apart. */
-function freeName(name: string, others: CloudflareDestination[]): string {
+function freeName(name: string, others: WebhookDestination[]): string {
   const taken = new Set(others.map((other) => other.name));
   let free = name;
   for (let number = 2; taken.has(free); number++) free = `${name} (${number})`;
@@ -191,7 +194,7 @@ function isNamedAfter(found: string, name: string): boolean {
   return found === name || (found.startsWith(name) && /^ \(\d+\)$/.test(found.slice(name.length)));
 }
 
-function hasUrl({ url, type }: CloudflareDestination, wanted: string): boolean {
+function hasUrl({ url, type }: WebhookDestination, wanted: string): boolean {
   return isSameDestinationUrl(wanted, url ?? '', type ?? '');
 }
 

@@ -4,7 +4,7 @@ import { request } from 'node:http';
 
 import type { INode } from 'n8n-workflow';
 
-import { sampleCloudflareNotification } from '../../shared/systems/cloudflare/sample.ts';
+import { sample } from 'alertbridge/cloudflare';
 import { startCloudflare, type StandInCloudflare } from '../sandbox/cloudflare/server.ts';
 import { importedExample } from '../sandbox/example.ts';
 import { chainOf, eventually, nodeOf, type Credential, type StoredWorkflow } from '../sandbox/n8n/client.ts';
@@ -112,10 +112,10 @@ describe('the Cloudflare Trigger', () => {
     expect(cloudflare.testMessages.filter(({ url }) => url === hook)).toEqual([{ url: hook, status: 200 }]);
 
     const type = 'advanced_ddos_attack_l7_alert';
-    expect((await cloudflare.notify(id, sampleCloudflareNotification(type, 'start'))).status).toBe(200);
-    expect((await post(hook, sampleCloudflareNotification(type, 'end'))).status).toBe(403);
+    expect((await cloudflare.notify(id, sample(type, 'start'))).status).toBe(200);
+    expect((await post(hook, sample(type, 'end'))).status).toBe(403);
     await n8n.executions(workflow.id, 1);
-    expect((await cloudflare.notify(id, sampleCloudflareNotification(type, 'end'))).status).toBe(200);
+    expect((await cloudflare.notify(id, sample(type, 'end'))).status).toBe(200);
     const executions = await n8n.executions(workflow.id, 2);
     expect(executions.map(({ status }) => status)).toEqual(['success', 'success']);
     for (const { stored } of executions) {
@@ -136,7 +136,7 @@ describe('the Cloudflare Trigger', () => {
   it('refuses whatever does not come with its secret, and starts nothing for it', async () => {
     const { id, hook } = await activeWorkflow();
     const { secret = '' } = destinationAt(hook);
-    const notification = sampleCloudflareNotification();
+    const notification = sample();
     const refused = { status: 403, body: { accepted: false, errors: [expect.anything()] } };
     expect(await post(hook, notification)).toEqual(refused);
     for (const forged of ['', 'wrong', secret.slice(1), `${secret}, ${secret}`, `${secret}x`]) {
@@ -172,10 +172,7 @@ describe('the Cloudflare Trigger', () => {
     const { id, hook } = await activeWorkflow({ filters });
     const { id: destination } = destinationAt(hook);
     const notify = async (type: string, event: 'start' | 'end', policy_name = 'Night shift') => {
-      const answer = await cloudflare.notify(
-        destination,
-        sampleCloudflareNotification(type, event, { policy_name }),
-      );
+      const answer = await cloudflare.notify(destination, sample(type, event, { policy_name }));
       return { status: answer.status, ...((await answer.json()) as object) };
     };
     const filtered = (reason: string) => ({
@@ -197,8 +194,8 @@ describe('the Cloudflare Trigger', () => {
     const authentic = { 'cf-webhook-auth': secret };
     for (const notification of [
       { text: 'no alert type' },
-      sampleCloudflareNotification('x', 'start', { data: null }),
-      sampleCloudflareNotification('x', 'start', { ts: 1_773_454_269_123 }),
+      sample('x', 'start', { data: null }),
+      sample('x', 'start', { ts: 1_773_454_269_123 }),
     ]) {
       expect(await post(hook, notification, authentic)).toMatchObject({ status: 200 });
     }
@@ -318,7 +315,7 @@ describe('the Cloudflare Trigger', () => {
     expect(test.secret).not.toBe(production.secret);
     expect(destinationAt(workflow.hook)).toEqual(production);
 
-    expect(await post(testHook, sampleCloudflareNotification())).toMatchObject({ status: 403 });
+    expect(await post(testHook, sample())).toMatchObject({ status: 403 });
     expect((await cloudflare.notify(test.id)).status).toBe(200);
     const [execution] = await n8n.executions(workflow.id, 1);
     expect(execution?.status).toBe('success');
@@ -332,7 +329,7 @@ describe('the Cloudflare Trigger', () => {
   it('goes by the secret that is filled in where the destination was created by hand, without a credential', async () => {
     const { id, hook } = await activeWorkflow({ setup: 'byHand', secret: 's3cret-by-hand' }, { used: null });
     const before = cloudflare.requests.length;
-    expect(await post(hook, sampleCloudflareNotification(), { 'cf-webhook-auth': 'wrong' })).toMatchObject({
+    expect(await post(hook, sample(), { 'cf-webhook-auth': 'wrong' })).toMatchObject({
       status: 403,
     });
     const [destination = ''] = cloudflare.seed([{ name: 'By hand', url: hook, secret: 's3cret-by-hand' }]);
@@ -399,7 +396,7 @@ describe('the Cloudflare Trigger', () => {
 /** Sends the right secret twice, as two headers of one name, which fetch cannot. */
 async function statusOfDoubledHeader(hook: string, secret: string): Promise<number> {
   return await new Promise((resolve, reject) => {
-    const body = JSON.stringify(sampleCloudflareNotification());
+    const body = JSON.stringify(sample());
     const sent = request(hook, { method: 'POST' }, (answer) => {
       answer.resume();
       resolve(answer.statusCode ?? 0);

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { sampleCloudflareNotification } from '../../shared/systems/cloudflare/sample.ts';
+import { sample } from 'alertbridge/cloudflare';
 import { sendApiContextResult } from '../sandbox/apicontext/send.ts';
 import { startCloudflare } from '../sandbox/cloudflare/server.ts';
 import { n8nClient, nodeOf, ownerCookie, type N8nClient } from '../sandbox/n8n/client.ts';
@@ -155,7 +155,7 @@ describe('in n8n’s queue mode', () => {
       await fetch(throughWebhookProcess(hook), {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'cf-webhook-auth': given },
-        body: JSON.stringify(sampleCloudflareNotification()),
+        body: JSON.stringify(sample()),
       });
     expect((await post('forged')).status).toBe(403);
     expect((await post(secret)).status).toBe(200);

@@ -56,7 +56,7 @@ describe('alertFromEvent', () => {
     const { message } = faultOf({ hello: 'world' });
     expect(message).toMatch(/^Invalid event: is of no known kind; it must be /);
     expect(message).toContain('an APIContext result (call_id, result_id, result_class)');
-    expect(message).toContain('a Cloudflare notification (alert_type,');
+    expect(message).toContain('a Cloudflare notification (name, data, alert_type)');
     expect(message).toContain('an Apono event (event_type, data)');
   });
 

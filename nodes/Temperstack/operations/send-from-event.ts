@@ -1,3 +1,4 @@
+import type { Mapping as CloudflareMapping } from 'alertbridge/cloudflare';
 import type { IExecuteFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { ALERT_PRIORITIES, ALERT_STATUSES } from '../../../shared/alert.ts';
@@ -15,8 +16,6 @@ import {
   DEFAULT_APONO_STATUS_FOR,
   type AponoAlertOptions,
 } from '../../../shared/systems/apono/alert.ts';
-import type { CloudflareAlertOptions } from '../../../shared/systems/cloudflare/alert.ts';
-
 const show = { operation: ['sendFromEvent'] };
 
 const template = 'Text with {{path.to.field}} of the event in it, e.g. {{call_meta.name}}';
@@ -181,7 +180,7 @@ interface MappingParameters extends Omit<ApiContextAlertOptions, 'statusFor' | '
   priorityFor?: { classes?: ApiContextAlertOptions['priorityFor'] };
   aponoStatusFor?: { statuses?: AponoAlertOptions['statusFor'] };
   aponoPriorityFor?: { statuses?: AponoAlertOptions['priorityFor'] };
-  priority?: CloudflareAlertOptions['priority'];
+  priority?: CloudflareMapping['priority'];
 }
 
 /** The event found in the item, mapped; `null` where the mapping ignores it. */

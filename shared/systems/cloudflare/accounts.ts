@@ -1,8 +1,8 @@
 import * as z from 'zod/v4';
 
-import { createCloudflareClient, type CloudflareClientOptions } from './client.ts';
+import { createClient, type ClientOptions } from './client.ts';
 
-export interface CloudflareAccount {
+export interface Account {
   id: string;
   name: string;
 }
@@ -26,11 +26,11 @@ const PAGE_SIZE = 50;
  * @param name Only accounts whose name has this text in it.
  * @throws CloudflareApiError, ConfigurationError
  */
-export async function listCloudflareAccounts(
-  options: CloudflareClientOptions,
+export async function listAccounts(
+  options: ClientOptions,
   { page = 1, name }: { page?: number | undefined; name?: string | undefined } = {},
-): Promise<{ accounts: CloudflareAccount[]; nextPage: number | undefined }> {
-  const call = createCloudflareClient(options);
+): Promise<{ accounts: Account[]; nextPage: number | undefined }> {
+  const call = createClient(options);
   const query = new URLSearchParams({ page: String(page), per_page: String(PAGE_SIZE) });
   if (name) query.set('name', name);
   const { result, totalPages } = await call({

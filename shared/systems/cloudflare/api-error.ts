@@ -1,17 +1,18 @@
 import type { Delivery } from '../../delivery/delivery.ts';
+import { AlertbridgeError } from '../../errors.ts';
 import { cut, oneLine, textOfHtml } from '../../text.ts';
-import { envelopeOf, type CloudflareMessage } from './envelope.ts';
+import { envelopeOf, type ApiMessage } from './envelope.ts';
 
 /**
  * A call of Cloudflare's API that failed: an answer that is not 2xx, one that is but says `success: false`, one that is not
  * Cloudflare's JSON, or none. Holds no secret.
  */
-export class CloudflareApiError extends Error {
+export class CloudflareApiError extends AlertbridgeError {
   override readonly name = 'CloudflareApiError';
   /** The answer's HTTP status; `null` where none came. */
   readonly status: number | null;
   /** What Cloudflare says is wrong; empty where the answer is not Cloudflare's JSON. */
-  readonly errors: CloudflareMessage[];
+  readonly errors: ApiMessage[];
   /** Cloudflare's codes alone. */
   readonly codes: number[];
   /** Cloudflare's sentences alone. */
@@ -47,21 +48,21 @@ export function mayHaveTakenEffect({ status, delivery }: CloudflareApiError): bo
   return status === null || status >= 500 || (delivery.delivered && envelopeOf(delivery.body) === undefined);
 }
 
-/** What a person can do about a call of Cloudflare's API that failed, in one sentence. */
-export function cloudflareHint({ status, codes }: Pick<CloudflareApiError, 'status' | 'codes'>): string {
+/** What a person can do about a call of Cloudflare's API that failed, in a sentence or two. */
+export function hint({ status, codes }: Pick<CloudflareApiError, 'status' | 'codes'>): string {
   if (status === null)
     return 'Cloudflare was not reached. Check the network, the proxy and the base URL of the credential.';
   if (status === 401 || status === 403 || codes.includes(10_000) || codes.includes(6_003)) {
     return 'Cloudflare does not accept the API token. It needs the account permission "Notifications: Edit", for this account.';
   }
   if (status === 404)
-    return 'Cloudflare has no such destination. It may have been deleted; the operation Get Many lists those that exist.';
+    return 'Cloudflare has no such destination. It may have been deleted; list the destinations to see those that exist.';
   if (status === 429) return 'Cloudflare allows 1,200 calls in five minutes. Try again later.';
   if (status >= 500) return 'Cloudflare failed, or a proxy on the way to it. Try again later.';
   return "Cloudflare refused the request; its message says why. A new destination's URL must answer Cloudflare's test message with a 2xx.";
 }
 
-function reasonOf(delivery: Delivery, errors: CloudflareMessage[], why: string | undefined): string {
+function reasonOf(delivery: Delivery, errors: ApiMessage[], why: string | undefined): string {
   const { status, attempts, body, truncated } = delivery;
   const tries = attempts.length > 1 ? ` (tried ${attempts.length} times)` : '';
   if (status === null) {

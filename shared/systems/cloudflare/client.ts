@@ -9,15 +9,15 @@ import { isLoopbackHost } from '../../url.ts';
 import { CloudflareApiError } from './api-error.ts';
 import { envelopeOf, type Envelope } from './envelope.ts';
 
-export const CLOUDFLARE_BASE_URL = 'https://api.cloudflare.com/client/v4';
+export const BASE_URL = 'https://api.cloudflare.com/client/v4';
 
 /** Cloudflare posts its test message before it answers, so a slow receiver makes a slow answer. */
-const DEFAULT_CLOUDFLARE_TIMEOUT_MS = 30_000;
+const DEFAULT_TIMEOUT_MS = 30_000;
 
 /** Enough for some ten thousand destinations. */
 const LONGEST_ANSWER_BYTES = 8 * 1024 * 1024;
 
-export interface CloudflareClientOptions extends DeliverOptions {
+export interface ClientOptions extends DeliverOptions {
   /** With the account permission "Notifications: Edit". A secret. */
   apiToken: string;
   /** Default `https://api.cloudflare.com/client/v4`. */
@@ -26,7 +26,7 @@ export interface CloudflareClientOptions extends DeliverOptions {
   timeoutMs?: number | undefined;
 }
 
-export interface CloudflareCall<Result extends z.ZodType> {
+export interface Call<Result extends z.ZodType> {
   /** As a person would say it, e.g. "list the webhook destinations"; an error begins with it. */
   what: string;
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -39,8 +39,8 @@ export interface CloudflareCall<Result extends z.ZodType> {
   secrets?: readonly string[];
 }
 
-export type CallCloudflare = <Result extends z.ZodType>(
-  call: CloudflareCall<Result>,
+export type CallApi = <Result extends z.ZodType>(
+  call: Call<Result>,
 ) => Promise<Omit<Envelope, 'result'> & { result: z.output<Result> }>;
 
 /**
@@ -52,11 +52,7 @@ export type CallCloudflare = <Result extends z.ZodType>(
  * @returns A function that throws CloudflareApiError when a call fails.
  * @throws ConfigurationError when the token is empty or the base URL is not one.
  */
-export function createCloudflareClient({
-  apiToken,
-  baseUrl,
-  ...options
-}: CloudflareClientOptions): CallCloudflare {
+export function createClient({ apiToken, baseUrl, ...options }: ClientOptions): CallApi {
   const token = apiToken.trim();
   if (!/^[\x21-\x7e]+$/.test(token)) {
     throw new ConfigurationError(
@@ -78,7 +74,7 @@ export function createCloudflareClient({
     let delivery: Delivery;
     try {
       delivery = await deliver(request, {
-        timeoutMs: DEFAULT_CLOUDFLARE_TIMEOUT_MS,
+        timeoutMs: DEFAULT_TIMEOUT_MS,
         maxResponseBytes: LONGEST_ANSWER_BYTES,
         ...options,
         retry: { ...options.retry, mayRetry },
@@ -101,12 +97,12 @@ export function createCloudflareClient({
 }
 
 function parsedBaseUrl(text: string | undefined): string {
-  const trimmed = text?.trim() || CLOUDFLARE_BASE_URL;
+  const trimmed = text?.trim() || BASE_URL;
   const url = URL.canParse(trimmed) ? new URL(trimmed) : undefined;
   const secure = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopbackHost(url.hostname));
   if (url === undefined || !secure || url.username || url.password || url.search || url.hash) {
     throw new ConfigurationError(
-      `The Cloudflare base URL must be an https URL such as ${CLOUDFLARE_BASE_URL} (http is allowed for loopback hosts only), without user, query or hash.`,
+      `The Cloudflare base URL must be an https URL such as ${BASE_URL} (http is allowed for loopback hosts only), without user, query or hash.`,
     );
   }
   return url.href.replace(/\/+$/, '');

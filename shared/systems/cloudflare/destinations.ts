@@ -4,10 +4,10 @@ import { ConfigurationError, InvalidInputError } from '../../errors.ts';
 import { backoffMs, DEFAULT_RETRY } from '../../delivery/retry.ts';
 import { parseInput } from '../../input.ts';
 import { CloudflareApiError, mayHaveTakenEffect } from './api-error.ts';
-import { createCloudflareClient, type CloudflareClientOptions } from './client.ts';
+import { createClient, type ClientOptions } from './client.ts';
 import { isSameDestinationUrl } from './destination-url.ts';
 
-export interface CloudflareDestinationsOptions extends CloudflareClientOptions {
+export interface DestinationsOptions extends ClientOptions {
   /** The account's id, as the dashboard's address shows it. */
   accountId: string;
 }
@@ -33,7 +33,7 @@ const destinationSchema = z
     return told;
   });
 
-export type CloudflareDestination = z.output<typeof destinationSchema>;
+export type WebhookDestination = z.output<typeof destinationSchema>;
 
 const listSchema = z
   .array(destinationSchema)
@@ -42,7 +42,7 @@ const listSchema = z
 const idSchema = z.looseObject({ id: z.string().min(1) });
 
 /** What a destination is made of. */
-export const cloudflareDestinationInputSchema = z.strictObject({
+export const destinationInputSchema = z.strictObject({
   name: z
     .string()
     .transform((name) => name.trim())
@@ -61,8 +61,8 @@ export const cloudflareDestinationInputSchema = z.strictObject({
     .transform((secret) => secret || undefined),
 });
 
-export type CloudflareDestinationInput = z.input<typeof cloudflareDestinationInputSchema>;
-type Wanted = z.output<typeof cloudflareDestinationInputSchema>;
+export type DestinationInput = z.input<typeof destinationInputSchema>;
+type Wanted = z.output<typeof destinationInputSchema>;
 
 export interface UpdatedDestination {
   /** Another one than before where the destination was replaced. */
@@ -77,15 +77,15 @@ export interface EnsuredDestination {
   action: 'unchanged' | 'created' | 'updated' | 'replaced';
 }
 
-export interface CloudflareDestinations {
+export interface Destinations {
   /** All of them; Cloudflare gives them in one page. */
-  list(): Promise<CloudflareDestination[]>;
-  get(id: string): Promise<CloudflareDestination>;
+  list(): Promise<WebhookDestination[]>;
+  get(id: string): Promise<WebhookDestination>;
   /**
    * Cloudflare posts its test message to the URL and makes the destination only if that is answered 2xx. Where the answer to
    * the call is lost, the list tells whether the destination is there before the call is repeated.
    */
-  create(destination: CloudflareDestinationInput): Promise<{ id: string }>;
+  create(destination: DestinationInput): Promise<{ id: string }>;
   /**
    * Changes a destination and reads it back, because Cloudflare can take another URL without complaint and keep the old
    * one. With `replaceIfUrlUnchanged` a new destination then takes its place: it has another id, which the notification
@@ -93,7 +93,7 @@ export interface CloudflareDestinations {
    */
   update(
     id: string,
-    destination: CloudflareDestinationInput,
+    destination: DestinationInput,
     options?: { replaceIfUrlUnchanged?: boolean | undefined },
   ): Promise<UpdatedDestination>;
   delete(id: string): Promise<void>;
@@ -104,7 +104,7 @@ export interface CloudflareDestinations {
    *
    * @throws ConfigurationError listing them when several have the name, or none has it and several have the URL.
    */
-  ensure(destination: CloudflareDestinationInput): Promise<EnsuredDestination>;
+  ensure(destination: DestinationInput): Promise<EnsuredDestination>;
 }
 
 /**
@@ -115,21 +115,18 @@ export interface CloudflareDestinations {
  *
  * @throws ConfigurationError when the account id, the token or the base URL cannot be one.
  */
-export function createCloudflareDestinations({
-  accountId,
-  ...options
-}: CloudflareDestinationsOptions): CloudflareDestinations {
+export function createDestinations({ accountId, ...options }: DestinationsOptions): Destinations {
   const { sleep, retry, random, signal } = options;
-  const call = createCloudflareClient(options);
+  const call = createClient(options);
   const collection = `/accounts/${parsedAccountId(accountId)}/alerting/v3/destinations/webhooks`;
   const one = (id: string) => `${collection}/${parsedDestinationId(id)}`;
 
-  async function list(): Promise<CloudflareDestination[]> {
+  async function list(): Promise<WebhookDestination[]> {
     const what = 'list the webhook destinations';
     return (await call({ what, method: 'GET', path: collection, result: listSchema })).result;
   }
 
-  async function get(id: string): Promise<CloudflareDestination> {
+  async function get(id: string): Promise<WebhookDestination> {
     const what = `get the webhook destination ${id}`;
     return (await call({ what, method: 'GET', path: one(id), result: destinationSchema })).result;
   }
@@ -233,8 +230,8 @@ export function createCloudflareDestinations({
   };
 }
 
-function parsed(destination: CloudflareDestinationInput): Wanted {
-  return parseInput(cloudflareDestinationInputSchema, destination, 'Cloudflare webhook destination');
+function parsed(destination: DestinationInput): Wanted {
+  return parseInput(destinationInputSchema, destination, 'Cloudflare webhook destination');
 }
 
 function parsedAccountId(text: string): string {
@@ -253,12 +250,12 @@ function parsedDestinationId(text: string): string {
   ]);
 }
 
-function hasUrl(destination: CloudflareDestination, url: string): boolean {
+function hasUrl(destination: WebhookDestination, url: string): boolean {
   return isSameDestinationUrl(url, destination.url ?? '', destination.type ?? '');
 }
 
 /** With its host at most, since a URL's path can be a secret. */
-function shown({ id, name, url }: CloudflareDestination): string {
+function shown({ id, name, url }: WebhookDestination): string {
   const host = url && URL.canParse(url) ? `, ${new URL(url).host}` : '';
   return `${id} ("${name ?? ''}"${host})`;
 }

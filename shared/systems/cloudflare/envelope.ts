@@ -1,7 +1,7 @@
 import * as z from 'zod/v4';
 
 /** One thing that Cloudflare says about a call. */
-export interface CloudflareMessage {
+export interface ApiMessage {
   code: number | null;
   message: string;
 }
@@ -24,7 +24,7 @@ const envelopeSchema = z.looseObject({
 /** The form that every answer of Cloudflare's API has. */
 export interface Envelope {
   success: boolean;
-  errors: CloudflareMessage[];
+  errors: ApiMessage[];
   result: unknown;
   /** How many pages a list has. */
   totalPages: number;

@@ -2,7 +2,7 @@ import * as z from 'zod/v4';
 
 import { notOneOf, verdictOf, type FilterVerdict } from '../../filter.ts';
 import { parseInput } from '../../input.ts';
-import { CLOUDFLARE_EVENTS, cloudflareEventOf, type CloudflareNotification } from './schema.ts';
+import { EVENTS, eventOf, type Notification } from './schema.ts';
 
 const anyOf = z.array(z.string()).optional();
 
@@ -10,32 +10,29 @@ const anyOf = z.array(z.string()).optional();
  * Which notifications count. Every field that is set must match; a list matches when one of its values does, without
  * regard to case; an empty list and an empty filter match everything.
  */
-export const cloudflareFilterSchema = z.strictObject({
+export const filterSchema = z.strictObject({
   /** E.g. `advanced_ddos_attack_l7_alert`. */
   alertTypes: anyOf,
   /** Notification policies, each by its id or its name. */
   policies: anyOf,
   /** What happened once counts as a start. */
-  events: z.array(z.enum(CLOUDFLARE_EVENTS)).optional(),
+  events: z.array(z.enum(EVENTS)).optional(),
 });
 
-export type CloudflareFilter = z.output<typeof cloudflareFilterSchema>;
+export type Filter = z.output<typeof filterSchema>;
 
 /**
  * Whether a notification counts.
  *
  * @throws InvalidInputError when the filter itself is wrong.
  */
-export function matchesCloudflare(
-  notification: CloudflareNotification,
-  filter: CloudflareFilter,
-): FilterVerdict {
-  const wanted = parseInput(cloudflareFilterSchema, filter, 'Cloudflare filter');
+export function matches(notification: Notification, filter: Filter): FilterVerdict {
+  const wanted = parseInput(filterSchema, filter, 'Cloudflare filter');
   const { alert_type, policy_id, policy_name, name } = notification;
   const policy = [policy_name || name || '', policy_id ?? ''].filter((text) => text !== '');
   return verdictOf(
     notOneOf('alert_type', [alert_type ?? ''], wanted.alertTypes) ??
       notOneOf('policy', policy, wanted.policies) ??
-      notOneOf('event', [cloudflareEventOf(notification)], wanted.events),
+      notOneOf('event', [eventOf(notification)], wanted.events),
   );
 }

@@ -1,1 +1,31 @@
-export {};
+/** Cloudflare: its notifications as a source, and the webhook destinations that they come through. */
+export { cloudflare } from './source.ts';
+export { filterSchema, matches, type Filter } from './filter.ts';
+export { mappingSchema, toReports, whyIgnored, type Mapping } from './reports.ts';
+export { sample } from './sample.ts';
+export {
+  eventOf,
+  EVENTS,
+  isTestMessage,
+  notificationSchema,
+  parse,
+  recognises,
+  type Notification,
+  type NotificationEvent,
+} from './schema.ts';
+export { KNOWN_ALERT_TYPES } from './alert-types.ts';
+
+export { listAccounts, type Account } from './accounts.ts';
+export { CloudflareApiError, hint } from './api-error.ts';
+export { BASE_URL, type ClientOptions } from './client.ts';
+export { isSameDestinationUrl } from './destination-url.ts';
+export {
+  createDestinations,
+  type DestinationInput,
+  type Destinations,
+  type DestinationsOptions,
+  type EnsuredDestination,
+  type UpdatedDestination,
+  type WebhookDestination,
+} from './destinations.ts';
+export { type ApiMessage } from './envelope.ts';

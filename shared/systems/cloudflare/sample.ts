@@ -1,4 +1,4 @@
-import type { CloudflareEvent, CloudflareNotification } from './schema.ts';
+import type { NotificationEvent, Notification } from './schema.ts';
 
 const DATA: Record<string, Record<string, unknown>> = {
   advanced_ddos_attack_l4_alert: {
@@ -89,11 +89,11 @@ const DATA: Record<string, Record<string, unknown>> = {
 };
 
 /** A notification as Cloudflare would send it: for tests, for trying things out, for examples. */
-export function sampleCloudflareNotification(
+export function sample(
   alertType = 'advanced_ddos_attack_l7_alert',
-  event: CloudflareEvent = 'start',
-  overrides: Partial<CloudflareNotification> = {},
-): CloudflareNotification {
+  event: NotificationEvent = 'start',
+  overrides: Partial<Notification> = {},
+): Notification {
   const data = DATA[alertType] ?? { zone_name: 'example.com' };
   return {
     account_id: '9035f53656c247e895c5a6939ae8a0e0',

@@ -1,6 +1,8 @@
 import * as z from 'zod/v4';
 
 import { parseInput } from '../../input.ts';
+import { valueAt } from '../../path.ts';
+import type { Shape } from '../../source.ts';
 
 const text = z.string().nullish();
 
@@ -21,7 +23,7 @@ const unixSeconds = z
  *
  * Source: Cloudflare's documentation, Notifications, "Webhook payload schema".
  */
-export const cloudflareNotificationSchema = z
+export const notificationSchema = z
   .looseObject({
     /** The notification policy's name. */
     name: text,
@@ -46,17 +48,27 @@ export const cloudflareNotificationSchema = z
     'must have a text, a name, a policy_name or an alert_type',
   );
 
-export type CloudflareNotification = z.output<typeof cloudflareNotificationSchema>;
+export type Notification = z.output<typeof notificationSchema>;
 
-const OWN_FIELDS = ['alert_type', 'alert_event', 'alert_correlation_id', 'policy_id'] as const;
-const COMMON_FIELDS = ['name', 'text', 'data', 'ts'] as const;
+/**
+ * What Cloudflare sends: nearly every notification names its `alert_type`; one that does not still has all of the common
+ * fields. Neither `alert_event` nor `alert_correlation_id` can be relied on.
+ */
+export const shapes: readonly Shape[] = [
+  { title: 'a Cloudflare notification', fields: ['name', 'data', 'alert_type'] },
+  { title: 'a Cloudflare notification without a type', fields: ['name', 'text', 'data', 'ts'] },
+  { title: "Cloudflare's test message", fields: ['text'], holds: isTestMessage },
+];
 
-/** Whether an event is meant to be a Cloudflare notification, faulty or not; the test message is one too. */
-export function resemblesCloudflareNotification(event: object): boolean {
+/** Whether an input has all the fields that a notification, or the test message, is known by. It may be faulty elsewhere. */
+export function recognises(input: unknown): boolean {
   return (
-    OWN_FIELDS.some((field) => Object.hasOwn(event, field)) ||
-    COMMON_FIELDS.every((field) => Object.hasOwn(event, field)) ||
-    isCloudflareTestMessage(event)
+    input !== null &&
+    typeof input === 'object' &&
+    shapes.some(
+      ({ fields, holds }) =>
+        fields.every((field) => valueAt(input, field) !== undefined) && (holds?.(input) ?? true),
+    )
   );
 }
 
@@ -65,8 +77,8 @@ export function resemblesCloudflareNotification(event: object): boolean {
  *
  * @throws InvalidInputError naming each field that is wrong.
  */
-export function parseCloudflareNotification(input: unknown): CloudflareNotification {
-  return parseInput(cloudflareNotificationSchema, input, 'Cloudflare notification');
+export function parse(input: unknown): Notification {
+  return parseInput(notificationSchema, input, 'Cloudflare notification');
 }
 
 const TEST_MESSAGE = /^Hello World! This is a test message sent from https:\/\/cloudflare\.com\b/;
@@ -77,7 +89,7 @@ const TEST_MESSAGE = /^Hello World! This is a test message sent from https:\/\/c
  *
  * Source: Cloudflare's documentation, Notifications, "Configure webhooks".
  */
-export function isCloudflareTestMessage(input: unknown): boolean {
+export function isTestMessage(input: unknown): boolean {
   if (input === null || typeof input !== 'object' || Array.isArray(input)) return false;
   const [field, ...others] = Object.entries(input);
   return (
@@ -89,18 +101,14 @@ export function isCloudflareTestMessage(input: unknown): boolean {
 }
 
 /** What a notification says of its matter: it has begun (or happened once), or it is over. */
-export const CLOUDFLARE_EVENTS = ['start', 'end'] as const;
-export type CloudflareEvent = (typeof CLOUDFLARE_EVENTS)[number];
+export const EVENTS = ['start', 'end'] as const;
+export type NotificationEvent = (typeof EVENTS)[number];
 
 /**
  * Whether a notification tells of a start or of an end. What has no `alert_event` happened once, which is a start without
  * an end; a health check that is healthy again is an end, whatever else is said.
  */
-export function cloudflareEventOf({
-  alert_type,
-  alert_event,
-  data,
-}: CloudflareNotification): CloudflareEvent {
+export function eventOf({ alert_type, alert_event, data }: Notification): NotificationEvent {
   if (alert_type === 'health_check_status_notification') {
     const states = [data?.['new_status'], data?.['new_health_status']].map((state) =>
       typeof state === 'string' ? state.trim().toLowerCase() : '',

@@ -1,11 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
+import { sample, type Notification, type WebhookDestination } from 'alertbridge/cloudflare';
+
 import { isLoopbackHost } from '../../../shared/url.ts';
-import {
-  sampleCloudflareNotification,
-  type CloudflareDestination,
-  type CloudflareNotification,
-} from '../../../shared/index.ts';
 import type { Answer } from '../http-server.ts';
 import { jsonOf, startStandIn, type StandIn, type StandInRequest } from '../stand-in.ts';
 
@@ -15,7 +12,7 @@ const TEST_MESSAGE = {
 };
 const TEST_MESSAGE_TIMEOUT_MS = 10_000;
 
-interface Stored extends CloudflareDestination {
+interface Stored extends WebhookDestination {
   /** As it was given, with the secret that the URL that is told lacks. */
   given: string;
   secret?: string;
@@ -35,7 +32,7 @@ export interface StandInCloudflare extends StandIn {
   /** Puts destinations there as if they had been created in the dashboard, without a test message. */
   seed(destinations: { name: string; url: string; secret?: string }[], accountId?: string): string[];
   /** Posts a notification to a destination, as a notification policy would. */
-  notify(id: string, notification?: CloudflareNotification): Promise<Response>;
+  notify(id: string, notification?: Notification): Promise<Response>;
   /** Faults happen to requests of this method only. */
   faultyMethod: string | undefined;
   /** The next requests are answered 429 with a `Retry-After`. */
@@ -171,7 +168,7 @@ export async function startCloudflare(
         stored.get(accountId)?.push(destination);
         return destination.id;
       }),
-    notify: async (id, notification = sampleCloudflareNotification()) => {
+    notify: async (id, notification = sample()) => {
       const found = [...stored.values()].flat().find((one) => sameId(one.id, id));
       if (found === undefined) throw new Error(`There is no destination ${id}.`);
       const answer = await send(found.given, notification, found.secret);

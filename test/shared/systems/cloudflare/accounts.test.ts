@@ -1,8 +1,8 @@
-import { CloudflareApiError, listCloudflareAccounts } from '../../../../shared/index.ts';
-import { createTransport } from '../../../../shared/node/index.ts';
+import { CloudflareApiError, listAccounts } from 'alertbridge/cloudflare';
+import { createTransport } from 'alertbridge/node';
 import { startCloudflare, type StandInCloudflare } from '../../../sandbox/cloudflare/server.ts';
 
-describe('listCloudflareAccounts', () => {
+describe('listAccounts', () => {
   const transport = createTransport({ proxy: false });
   let cloudflare: StandInCloudflare;
 
@@ -26,7 +26,7 @@ describe('listCloudflareAccounts', () => {
     const ids: string[] = [];
     let page: number | undefined = 1;
     do {
-      const { accounts, nextPage } = await listCloudflareAccounts(options(), { page });
+      const { accounts, nextPage } = await listAccounts(options(), { page });
       ids.push(...accounts.map(({ id }) => id));
       page = nextPage;
     } while (page !== undefined);
@@ -34,13 +34,13 @@ describe('listCloudflareAccounts', () => {
   });
 
   it('finds accounts by a part of their name', async () => {
-    const { accounts, nextPage } = await listCloudflareAccounts(options(), { name: 'customer 11' });
+    const { accounts, nextPage } = await listAccounts(options(), { name: 'customer 11' });
     expect(accounts).toHaveLength(11);
     expect(accounts[0]).toEqual({ id: 'account11', name: 'Customer 11' });
     expect(nextPage).toBeUndefined();
   });
 
   it('fails with a wrong token', async () => {
-    await expect(listCloudflareAccounts(options('wr0ng'))).rejects.toThrow(CloudflareApiError);
+    await expect(listAccounts(options('wr0ng'))).rejects.toThrow(CloudflareApiError);
   });
 });

@@ -1,4 +1,4 @@
-import { isSameDestinationUrl } from '../../../../shared/index.ts';
+import { isSameDestinationUrl } from 'alertbridge/cloudflare';
 
 describe('isSameDestinationUrl', () => {
   it.each([

@@ -1,15 +1,10 @@
-import {
-  CloudflareApiError,
-  ConfigurationError,
-  createCloudflareDestinations,
-  InvalidInputError,
-  type CloudflareDestinationsOptions,
-} from '../../../../shared/index.ts';
-import { createTransport, type NodeTransport } from '../../../../shared/node/index.ts';
+import { ConfigurationError, InvalidInputError } from 'alertbridge';
+import { CloudflareApiError, createDestinations, type DestinationsOptions } from 'alertbridge/cloudflare';
+import { createTransport, type NodeTransport } from 'alertbridge/node';
 import { startCloudflare, type StandInCloudflare } from '../../../sandbox/cloudflare/server.ts';
 import { startHttpServer, type HttpServer } from '../../../sandbox/http-server.ts';
 
-describe('createCloudflareDestinations', () => {
+describe('createDestinations', () => {
   let cloudflare: StandInCloudflare;
   let receiver: HttpServer;
   let transport: NodeTransport;
@@ -26,8 +21,8 @@ describe('createCloudflareDestinations', () => {
     await Promise.all([cloudflare.close(), receiver.close(), transport.close()]);
   });
 
-  const destinations = (options: Partial<CloudflareDestinationsOptions> = {}) =>
-    createCloudflareDestinations({
+  const destinations = (options: Partial<DestinationsOptions> = {}) =>
+    createDestinations({
       accountId: cloudflare.accountId,
       apiToken: cloudflare.token,
       baseUrl: cloudflare.baseUrl,

@@ -1,15 +1,12 @@
-import {
-  InvalidInputError,
-  matchesCloudflare,
-  sampleCloudflareNotification,
-} from '../../../../shared/index.ts';
+import { InvalidInputError } from 'alertbridge';
+import { matches, sample } from 'alertbridge/cloudflare';
 
-const attack = sampleCloudflareNotification('advanced_ddos_attack_l7_alert', 'start');
+const attack = sample('advanced_ddos_attack_l7_alert', 'start');
 
-describe('matchesCloudflare', () => {
+describe('matches', () => {
   it('lets everything through where nothing in particular is wanted', () => {
     for (const filter of [{}, { alertTypes: [], policies: [], events: [] }]) {
-      expect(matchesCloudflare(attack, filter)).toEqual({ matches: true, reason: null });
+      expect(matches(attack, filter)).toEqual({ matches: true, reason: null });
     }
   });
 
@@ -19,7 +16,7 @@ describe('matchesCloudflare', () => {
     ["its policy's name", { policies: [' wake the on-call engineer '] }],
     ['what it tells of', { events: ['start' as const] }],
   ])('goes by %s', (_what, filter) => {
-    expect(matchesCloudflare(attack, filter).matches).toBe(true);
+    expect(matches(attack, filter).matches).toBe(true);
   });
 
   it.each([
@@ -30,19 +27,17 @@ describe('matchesCloudflare', () => {
     ],
     [{ events: ['end' as const] }, 'event is start, not end'],
   ])('says why %j does not match', (filter, reason) => {
-    expect(matchesCloudflare(attack, filter).reason).toEqual(
+    expect(matches(attack, filter).reason).toEqual(
       typeof reason === 'string' ? reason : expect.stringMatching(reason),
     );
   });
 
   it('says that a field is missing which the filter asks for', () => {
-    expect(matchesCloudflare({ text: 'x' }, { alertTypes: ['a'] }).reason).toBe(
-      'alert_type is missing, not a',
-    );
+    expect(matches({ text: 'x' }, { alertTypes: ['a'] }).reason).toBe('alert_type is missing, not a');
   });
 
   it('refuses a filter with a typo', () => {
-    expect(() => matchesCloudflare(attack, { events: ['begin'] } as never)).toThrow(InvalidInputError);
-    expect(() => matchesCloudflare(attack, { alertType: [] } as never)).toThrow(InvalidInputError);
+    expect(() => matches(attack, { events: ['begin'] } as never)).toThrow(InvalidInputError);
+    expect(() => matches(attack, { alertType: [] } as never)).toThrow(InvalidInputError);
   });
 });

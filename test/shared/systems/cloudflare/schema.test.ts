@@ -1,13 +1,6 @@
+import { InvalidInputError } from 'alertbridge';
+import { eventOf, isTestMessage, parse, recognises, sample } from 'alertbridge/cloudflare';
 import fc from 'fast-check';
-
-import {
-  cloudflareEventOf,
-  InvalidInputError,
-  isCloudflareTestMessage,
-  parseCloudflareNotification,
-  sampleCloudflareNotification,
-} from '../../../../shared/index.ts';
-import { resemblesCloudflareNotification } from '../../../../shared/systems/cloudflare/schema.ts';
 
 const TEST_MESSAGE = {
   text: 'Hello World! This is a test message sent from https://cloudflare.com. If you can see this, your webhook is configured properly.',
@@ -15,7 +8,7 @@ const TEST_MESSAGE = {
 
 function issuesOf(input: unknown) {
   try {
-    parseCloudflareNotification(input);
+    parse(input);
   } catch (error) {
     if (error instanceof InvalidInputError) return error.issues;
     throw error;
@@ -23,10 +16,10 @@ function issuesOf(input: unknown) {
   return [];
 }
 
-describe('parseCloudflareNotification', () => {
+describe('parse', () => {
   it('takes a full notification as it is, with fields that nobody knows', () => {
-    const notification = { ...sampleCloudflareNotification(), brand_new: { field: 1 } };
-    expect(parseCloudflareNotification(notification)).toEqual(notification);
+    const notification = { ...sample(), brand_new: { field: 1 } };
+    expect(parse(notification)).toEqual(notification);
   });
 
   it.each([
@@ -35,14 +28,13 @@ describe('parseCloudflareNotification', () => {
     ['no account and no policy', { account_id: undefined, policy_id: null, policy_name: null }],
     ['no event', { alert_event: undefined }],
   ])('takes one with %s', (_what, overrides) => {
-    expect(issuesOf({ ...sampleCloudflareNotification(), ...overrides })).toEqual([]);
+    expect(issuesOf({ ...sample(), ...overrides })).toEqual([]);
   });
 
   it('turns a time in milliseconds into seconds', () => {
     const seconds = 1_773_454_269;
-    const parse = (ts: number) =>
-      parseCloudflareNotification(sampleCloudflareNotification('x', 'start', { ts })).ts;
-    expect([parse(seconds), parse(seconds * 1000 + 123)]).toEqual([seconds, seconds]);
+    const timeOf = (ts: number) => parse(sample('x', 'start', { ts })).ts;
+    expect([timeOf(seconds), timeOf(seconds * 1000 + 123)]).toEqual([seconds, seconds]);
   });
 
   it.each([
@@ -56,7 +48,7 @@ describe('parseCloudflareNotification', () => {
   });
 
   it('names each wrong field by its path', () => {
-    const wrong = { ...sampleCloudflareNotification(), ts: '1773454269', alert_type: 7, data: 'none' };
+    const wrong = { ...sample(), ts: '1773454269', alert_type: 7, data: 'none' };
     expect(issuesOf(wrong).map(({ path }) => path)).toEqual(['data', 'ts', 'alert_type']);
   });
 
@@ -74,8 +66,8 @@ describe('parseCloudflareNotification', () => {
     fc.assert(
       fc.property(anything, (input) => {
         if (issuesOf(input).length > 0) return;
-        const parsed = parseCloudflareNotification(input);
-        expect(parseCloudflareNotification(parsed)).toEqual(parsed);
+        const parsed = parse(input);
+        expect(parse(parsed)).toEqual(parsed);
       }),
     );
   });
@@ -84,14 +76,14 @@ describe('parseCloudflareNotification', () => {
     const input = JSON.parse(
       '{"text":"x","__proto__":{"polluted":1},"data":{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}}',
     ) as unknown;
-    parseCloudflareNotification(input);
+    parse(input);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });
 });
 
-describe('isCloudflareTestMessage', () => {
+describe('isTestMessage', () => {
   it('knows the test message', () => {
-    expect(isCloudflareTestMessage(TEST_MESSAGE)).toBe(true);
+    expect(isTestMessage(TEST_MESSAGE)).toBe(true);
   });
 
   it.each([
@@ -104,33 +96,32 @@ describe('isCloudflareTestMessage', () => {
     ['nothing', undefined],
     ['a text that is none', { text: 7 }],
   ])('is not taken in by %s', (_what, input) => {
-    expect(isCloudflareTestMessage(input)).toBe(false);
+    expect(isTestMessage(input)).toBe(false);
   });
 });
 
-describe('resemblesCloudflareNotification', () => {
+describe('recognises', () => {
   it.each([
-    ['a notification', sampleCloudflareNotification()],
+    ['a notification', sample()],
     ['one with nothing but the common fields', { name: '', text: 't', data: null, ts: 1 }],
-    ['a faulty one', { alert_type: 7 }],
+    ['a faulty one', { name: 'x', data: 1, alert_type: 7 }],
     ['the test message', TEST_MESSAGE],
   ])('recognises %s', (_what, event) => {
-    expect(resemblesCloudflareNotification(event)).toBe(true);
+    expect(recognises(event)).toBe(true);
   });
 
   it('recognises nothing else', () => {
-    expect(resemblesCloudflareNotification({ text: 'hello', name: 'x' })).toBe(false);
+    expect(recognises({ text: 'hello', name: 'x' })).toBe(false);
   });
 });
 
-describe('cloudflareEventOf', () => {
-  const eventOf = (...sample: Parameters<typeof sampleCloudflareNotification>) =>
-    cloudflareEventOf(sampleCloudflareNotification(...sample));
+describe('eventOf', () => {
+  const eventOfSample = (...given: Parameters<typeof sample>) => eventOf(sample(...given));
 
   it('tells a start from an end, and takes what happened once for a start', () => {
-    expect(eventOf('dos_attack_l7', 'start')).toBe('start');
-    expect(eventOf('dos_attack_l7', 'end')).toBe('end');
-    expect(eventOf('dos_attack_l7', 'start', { alert_event: null })).toBe('start');
+    expect(eventOfSample('dos_attack_l7', 'start')).toBe('start');
+    expect(eventOfSample('dos_attack_l7', 'end')).toBe('end');
+    expect(eventOfSample('dos_attack_l7', 'start', { alert_event: null })).toBe('start');
   });
 
   it.each([
@@ -141,11 +132,11 @@ describe('cloudflareEventOf', () => {
   ])('takes a health check whose %s is %j for an %s', (field, status, event) => {
     for (const alert_event of ['ALERT_STATE_EVENT_START', null]) {
       const data = { [field]: status };
-      expect(eventOf('health_check_status_notification', 'start', { data, alert_event })).toBe(event);
+      expect(eventOfSample('health_check_status_notification', 'start', { data, alert_event })).toBe(event);
     }
   });
 
   it('does not look at the health of anything but a health check', () => {
-    expect(eventOf('dos_attack_l7', 'start', { data: { new_status: 'Healthy' } })).toBe('start');
+    expect(eventOfSample('dos_attack_l7', 'start', { data: { new_status: 'Healthy' } })).toBe('start');
   });
 });

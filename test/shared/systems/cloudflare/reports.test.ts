@@ -1,19 +1,25 @@
+import { parseAlert } from 'alertbridge';
+import {
+  parse,
+  recognises,
+  sample,
+  toReports,
+  whyIgnored,
+  type Mapping,
+  type Notification,
+} from 'alertbridge/cloudflare';
 import fc from 'fast-check';
 
-import {
-  alertFromCloudflare,
-  alertFromEvent,
-  parseAlert,
-  parseCloudflareNotification,
-  sampleCloudflareNotification,
-} from '../../../../shared/index.ts';
+function alertOf(notification: Notification, mapping?: Mapping) {
+  const [report, ...others] = toReports(notification, mapping);
+  if (report === undefined || others.length > 0) throw new Error('It is not one report.');
+  return report.alert;
+}
 
-const sample = sampleCloudflareNotification;
-
-describe('alertFromCloudflare', () => {
+describe('toReports', () => {
   it('opens an alert at the start and closes the same one at the end', () => {
-    const alarm = alertFromCloudflare(sample('advanced_ddos_attack_l7_alert', 'start'));
-    const ok = alertFromCloudflare(sample('advanced_ddos_attack_l7_alert', 'end'));
+    const alarm = alertOf(sample('advanced_ddos_attack_l7_alert', 'start'));
+    const ok = alertOf(sample('advanced_ddos_attack_l7_alert', 'end'));
     expect([alarm.status, ok.status]).toEqual(['Alarm', 'OK']);
     expect(ok.alert_id).toBe(alarm.alert_id);
     expect(ok.alert_name).toBe(alarm.alert_name);
@@ -22,7 +28,7 @@ describe('alertFromCloudflare', () => {
   });
 
   it('goes by the policy and the type where there is no correlation id', () => {
-    const id = (...given: Parameters<typeof sample>) => alertFromCloudflare(sample(...given)).alert_id;
+    const id = (...given: Parameters<typeof sample>) => alertOf(sample(...given)).alert_id;
     const uncorrelated = { alert_correlation_id: null };
     expect(id('dos_attack_l7', 'start', uncorrelated)).toBe(id('dos_attack_l7', 'end', uncorrelated));
     expect(id('dos_attack_l7', 'start', uncorrelated)).not.toBe(id('dos_attack_l4', 'start', uncorrelated));
@@ -33,7 +39,7 @@ describe('alertFromCloudflare', () => {
 
   it('does not let one health check close the alert of another that its policy watches too', () => {
     const checked = (health_check_id: string, new_status: string) =>
-      alertFromCloudflare(
+      alertOf(
         sample('health_check_status_notification', 'start', {
           alert_correlation_id: null,
           alert_event: null,
@@ -90,7 +96,7 @@ describe('alertFromCloudflare', () => {
       ['Summary: 31 errors in 5 minutes', 'First failed: 2026-03-14T02:09:00Z'],
     ],
   ])('says of %s what a person on call needs', (type, expected, lines) => {
-    const alert = alertFromCloudflare(sample(type));
+    const alert = alertOf(sample(type));
     expect(alert).toMatchObject({ ...expected, metric_name: type });
     for (const line of lines) expect(alert.description).toContain(line);
     expect(alert.description).toContain('Policy: Wake the on-call engineer');
@@ -99,15 +105,13 @@ describe('alertFromCloudflare', () => {
 
   it('says of a certificate that expires in how many days', () => {
     const data = { hostnames: ['a.example.com', 'b.example.com'], days_til_expiration: 7 };
-    const { description } = alertFromCloudflare(
-      sample('access_custom_certificate_expiration_type', 'start', { data }),
-    );
+    const { description } = alertOf(sample('access_custom_certificate_expiration_type', 'start', { data }));
     expect(description).toContain('Certificate for: a.example.com, b.example.com\nExpires in: 7 days');
   });
 
   it('shows the fields of a type that it does not know', () => {
     const data = { tunnel_name: 'office', details: { from: 'up', to: 'down' }, account_tag: 'hidden' };
-    const alert = alertFromCloudflare(sample('tunnel_health_event', 'start', { data }));
+    const alert = alertOf(sample('tunnel_health_event', 'start', { data }));
     expect(alert.description).toContain('Tunnel name: office\nDetails from: up\nDetails to: down');
     expect(alert.description).not.toContain('hidden');
     expect(alert.alert_name).toBe('Cloudflare: Wake the on-call engineer');
@@ -116,21 +120,17 @@ describe('alertFromCloudflare', () => {
 
   it('leads to the dashboard: to the page that is named, else to the notifications of the account', () => {
     const link = 'https://dash.cloudflare.com/attack';
-    expect(alertFromCloudflare(sample('x', 'start', { data: { dashboard_link: link } })).alert_url).toBe(
-      link,
-    );
-    expect(alertFromCloudflare(sample('x')).alert_url).toBe(
+    expect(alertOf(sample('x', 'start', { data: { dashboard_link: link } })).alert_url).toBe(link);
+    expect(alertOf(sample('x')).alert_url).toBe(
       'https://dash.cloudflare.com/9035f53656c247e895c5a6939ae8a0e0/notifications',
     );
     const data = { dashboard_link: 'javascript:alert(1)' };
-    expect(alertFromCloudflare(sample('x', 'start', { data, account_id: 'x' }))).not.toHaveProperty(
-      'alert_url',
-    );
+    expect(alertOf(sample('x', 'start', { data, account_id: 'x' }))).not.toHaveProperty('alert_url');
   });
 
   it('takes templates over the notification, a priority and a resource type', () => {
     expect(
-      alertFromCloudflare(sample(), {
+      alertOf(sample(), {
         name: '{{policy_name}} ({{data.zone_name}})',
         description: '{{text}}',
         runBookUrl: 'https://wiki.example.com/{{alert_type}}',
@@ -147,20 +147,14 @@ describe('alertFromCloudflare', () => {
   });
 
   it('makes an alert of a bare text, of data: null and of a time in milliseconds', () => {
-    expect(
-      alertFromCloudflare(
-        parseCloudflareNotification({ text: 'Something\nhappened', ts: 1_773_454_269_000 }),
-      ),
-    ).toEqual({
+    expect(alertOf(parse({ text: 'Something\nhappened', ts: 1_773_454_269_000 }))).toEqual({
       alert_name: 'Cloudflare: Something happened',
       status: 'Alarm',
       alert_priority: 'Medium',
       description: 'Something\nhappened\nSent: 2026-03-14T02:11:09Z',
       alert_id: expect.stringMatching(/^alertbridge:[0-9a-f]{32}$/),
     });
-    expect(
-      alertFromCloudflare(sample('advanced_ddos_attack_l7_alert', 'start', { data: null })),
-    ).toMatchObject({
+    expect(alertOf(sample('advanced_ddos_attack_l7_alert', 'start', { data: null }))).toMatchObject({
       alert_name: 'Cloudflare: DDoS attack (layer 7)',
     });
   });
@@ -190,7 +184,7 @@ describe('alertFromCloudflare', () => {
     });
     fc.assert(
       fc.property(notification, (input) => {
-        const alert = alertFromCloudflare(parseCloudflareNotification(input));
+        const alert = alertOf(parse(input));
         expect(parseAlert(alert)).toEqual(alert);
       }),
     );
@@ -198,22 +192,20 @@ describe('alertFromCloudflare', () => {
 
   it('keeps a huge notification within bounds', () => {
     const data = Object.fromEntries(Array.from({ length: 5_000 }, (_, n) => [`field_${n}`, 'x'.repeat(200)]));
-    const alert = alertFromCloudflare(sample('x', 'start', { data, text: 'y'.repeat(1_000_000) }));
+    const alert = alertOf(sample('x', 'start', { data, text: 'y'.repeat(1_000_000) }));
     expect(alert.description?.length).toBeLessThanOrEqual(10_000);
   });
 });
 
-describe('alertFromEvent', () => {
-  it('knows a Cloudflare notification by its shape', () => {
-    expect(alertFromEvent(sample())).toEqual(alertFromCloudflare(sample()));
-    expect(alertFromEvent({ body: sample() }, { cloudflare: { priority: 'Medium' } })).toMatchObject({
-      alert_priority: 'Medium',
-    });
-  });
+describe("Cloudflare's test message", () => {
+  const message = {
+    text: 'Hello World! This is a test message sent from https://cloudflare.com. If you can see this, fine.',
+  };
 
-  it("makes nothing of Cloudflare's test message", () => {
-    const text =
-      'Hello World! This is a test message sent from https://cloudflare.com. If you can see this, fine.';
-    expect(alertFromEvent({ text })).toBeNull();
+  it('is recognised and makes no alert', () => {
+    expect(recognises(message)).toBe(true);
+    expect(toReports(parse(message))).toEqual([]);
+    expect(whyIgnored(parse(message))).toContain('tests a new webhook destination');
+    expect(whyIgnored(sample())).toBeUndefined();
   });
 });
