@@ -2,13 +2,9 @@ import { deepStrictEqual } from 'node:assert';
 
 import Handlebars from 'handlebars';
 
-import {
-  APONO_BODY_TEMPLATE,
-  compileTemplate,
-  renderTemplate,
-  sampleAponoEvent,
-  type AponoEvent,
-} from '../shared/index.ts';
+import { compileTemplate, renderTemplate } from 'alertbridge/webhook';
+
+import { APONO_BODY_TEMPLATE, sampleAponoEvent, type AponoEvent } from '../shared/index.ts';
 import type { Bench } from './run.ts';
 import { measureSideBySide } from './side-by-side.ts';
 
@@ -46,7 +42,7 @@ export const bench: Bench = {
       JSON.parse(text);
       return text;
     };
-    const throughTemplate = (event: AponoEvent) => JSON.stringify(compiled(event));
+    const throughTemplate = (event: AponoEvent) => JSON.stringify(compiled(event).value);
     for (const event of events.slice(0, 2)) {
       deepStrictEqual(JSON.parse(throughTemplate(event)), event);
       deepStrictEqual(JSON.parse(throughHandlebars(event)), event);

@@ -19,25 +19,10 @@ export {
   type ChangeOptions,
   type ChangeVerdict,
 } from './change.ts';
-export {
-  MAX_TIMEOUT_SECONDS,
-  parseWebhookDefinition,
-  WEBHOOK_METHODS,
-  WEBHOOK_STATUSES,
-  webhookDefinitionSchema,
-  type ParsedWebhookDefinition,
-  type WebhookDefinition,
-} from './webhook/definition.ts';
 export { DEFAULT_DEADLINE_MS, DEFAULT_TIMEOUT_MS, deliver, type DeliverOptions } from './delivery/deliver.ts';
 export { type Attempt, type Delivery, type DeliveryRequest } from './delivery/delivery.ts';
 export { AuthenticationError, ConfigurationError, InvalidInputError, type InputIssue } from './errors.ts';
 export { DeliveryError } from './delivery/delivery.ts';
-export {
-  deliverEvent,
-  type DeliverEventOptions,
-  type Invocation,
-  type Outcome,
-} from './webhook/invocation.ts';
 export { redact } from './redact.ts';
 export { DEFAULT_RETRY, type RetryOptions } from './delivery/retry.ts';
 export {
@@ -46,7 +31,6 @@ export {
   type TransportRequest,
   type TransportResponse,
 } from './delivery/transport.ts';
-export { type ResponseValidator, type ValidatorResult } from './webhook/validators.ts';
 export { alertFromEvent, type EventOptions } from './events.ts';
 export { type FilterVerdict } from './filter.ts';
 export {
@@ -114,14 +98,12 @@ export {
   type AponoStatus,
   type ParseAponoOptions,
 } from './systems/apono/schema.ts';
-export { testDestination } from './systems/apono/test-destination.ts';
 export {
   integrationUrlFor,
   parseIntegrationUrl,
   type IntegrationUrl,
 } from './systems/temperstack/integration-url.ts';
 export { sendAlert, type SendAlertOptions } from './systems/temperstack/send.ts';
-export { compileTemplate, renderTemplate, type JsonTemplate } from './template.ts';
 export { unlessAborted } from './delivery/abort.ts';
 export { joinedHeaders, readUpTo } from './delivery/response.ts';
 export { parseInput } from './input.ts';

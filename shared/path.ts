@@ -1,3 +1,8 @@
+import { MAX_DEPTH } from './input.ts';
+
+/** The most steps of a dotted path: nothing lies deeper in an event. */
+const MAX_STEPS = MAX_DEPTH + 1;
+
 /** A list that a path runs through. */
 export interface List {
   items: readonly unknown[];
@@ -15,24 +20,37 @@ export function valueAt(value: unknown, path: string): unknown {
 
 /**
  * Every value that a dotted path leads to, where a list on the way stands for each of its elements: `data.issues.status`
- * leads to the status of every issue. A list at the end counts by its elements too.
+ * leads to the status of every issue. A list at the end counts by its elements too. Lists within lists are looked into up
+ * to 64 levels deep.
  */
 export function valuesAt(value: unknown, path: string): unknown[] {
-  const keys = path.split('.');
-  const list = listAlong(value, keys, 0);
-  if (list !== undefined) {
-    const rest = keys.slice(list.depth).join('.');
-    return list.items.flatMap((item) => valuesAt(item, rest));
+  const found: unknown[] = [];
+  collectAlong(value, { keys: path.split('.'), from: 0, found }, 0);
+  return found;
+}
+
+function collectAlong(
+  value: unknown,
+  { keys, from, found }: { keys: readonly string[]; from: number; found: unknown[] },
+  depth: number,
+): void {
+  const list = listAlong(value, keys, from);
+  if (list === undefined) {
+    const end = valueAlong(value, keys, from);
+    if (Array.isArray(end)) for (const item of end) found.push(item);
+    else if (end !== undefined) found.push(end);
+  } else if (depth < MAX_DEPTH) {
+    for (const item of list.items) collectAlong(item, { keys, from: list.depth, found }, depth + 1);
   }
-  const end = valueAlong(value, keys, 0);
-  return Array.isArray(end) ? end : end === undefined ? [] : [end];
 }
 
 /** What is wrong with a dotted path, as the end of a sentence; `undefined` where nothing is. */
 export function pathFault(path: string): string | undefined {
   if (path.trim() === '') return 'must name a field such as data.status';
   if (/[{}]/.test(path)) return 'must be a path such as data.status, without braces';
-  return path.split('.').includes('') ? 'must not have an empty step: one dot between two names' : undefined;
+  const steps = path.split('.', MAX_STEPS + 1);
+  if (steps.length > MAX_STEPS) return `must not have more than ${MAX_STEPS} steps`;
+  return steps.includes('') ? 'must not have an empty step: one dot between two names' : undefined;
 }
 
 /** Like `valueAt`, for a path that is already taken apart, from its key number `from` on. */

@@ -1,8 +1,8 @@
 import { InvalidInputError, type InputIssue } from './errors.ts';
 import { isDeeperThan, MAX_DEPTH } from './input.ts';
-import { listAlong, pathFault, valueAlong, type List } from './path.ts';
+import { listAlong, valueAlong, type List } from './path.ts';
 import { cut } from './text.ts';
-import { PLACEHOLDER, textOf } from './text-template.ts';
+import { splitText, textOf } from './text-template.ts';
 
 /** The longest JSON template, in UTF-16 units (1 Mi). */
 export const MAX_TEMPLATE_LENGTH = 1024 * 1024;
@@ -10,8 +10,16 @@ export const MAX_TEMPLATE_LENGTH = 1024 * 1024;
 /** The most that one event may render to, in UTF-16 units of text, keys included (10 Mi). */
 export const MAX_RENDERED_LENGTH = 10 * 1024 * 1024;
 
-/** Renders one event; the value is JSON and may share parts with the event, so neither is to be changed afterwards. */
-export type JsonTemplate = (event: unknown) => unknown;
+/** What one event renders to. */
+export interface Rendered {
+  /** JSON. It may share parts with the event, so neither is to be changed afterwards. */
+  readonly value: unknown;
+  /** The paths of the placeholders that found nothing, each once. */
+  readonly unresolved: readonly string[];
+}
+
+/** Renders one event. */
+export type JsonTemplate = (event: unknown) => Rendered;
 
 /**
  * A JSON template made ready for many events: JSON whose strings hold `{{path.to.field}}`.
@@ -21,17 +29,21 @@ export type JsonTemplate = (event: unknown) => unknown;
  * string a value stands as `renderText` has it. An array of one element whose placeholders run through one list of the
  * event is repeated for each of that list's elements: `[{ "status": "{{data.issues.status}}" }]`.
  *
- * Source: Apono's documentation, "Integration Webhook", field "Body Template".
+ * @see Apono's documentation, "Integration Webhook", field "Body Template".
  *
- * @throws InvalidInputError with every fault and where it lies: when it is not JSON, is longer than 1 Mi UTF-16 units, is
- *   nested more than 64 levels deep, or has a placeholder that is none. What is returned throws InvalidInputError when an
- *   event renders to more than 10 Mi UTF-16 units.
+ * @throws InvalidInputError with its faults, the first 50 of them, and where each lies: when it is not JSON, is longer than
+ *   1 Mi UTF-16 units, is nested more than 64 levels deep, or has a placeholder that is none. What is returned throws
+ *   InvalidInputError when an event renders to more than 10 Mi UTF-16 units, or to what is not JSON.
  */
 export function compileTemplate(template: string): JsonTemplate {
-  const faults: InputIssue[] = [];
+  const faults = createFaults();
   const { render } = compileValue(parsedTemplate(template), [], faults);
-  if (faults.length > 0) throw new InvalidInputError('template', firstOf(faults));
-  return (event) => render({ event, budget: { left: MAX_RENDERED_LENGTH }, binding: undefined });
+  faults.throwIfAny();
+  return (event) => {
+    const unresolved = new Set<string>();
+    const value = render({ event, budget: { left: MAX_RENDERED_LENGTH }, unresolved, binding: undefined });
+    return { value, unresolved: [...unresolved] };
+  };
 }
 
 /**
@@ -41,16 +53,40 @@ export function compileTemplate(template: string): JsonTemplate {
  * @throws InvalidInputError as `compileTemplate` and what it returns do.
  */
 export function renderTemplate(template: string, event: unknown): unknown {
-  return compileTemplate(template)(event);
+  return compileTemplate(template)(event).value;
 }
 
 /** A template of the greatest length can hold a hundred thousand faults; a person starts with these. */
-const MOST_FAULTS = 50;
+const MAX_FAULTS = 50;
 
-function firstOf(faults: InputIssue[]): InputIssue[] {
-  const rest = faults.length - MOST_FAULTS;
-  if (rest <= 0) return faults;
-  return [...faults.slice(0, MOST_FAULTS), { path: '', message: `and ${rest} more` }];
+/** A template's keys can be as long as the template, and each fault names those that lead to it. */
+const MAX_SHOWN_PATH_LENGTH = 200;
+
+interface Faults {
+  add(at: readonly string[], message: string): void;
+  throwIfAny(): void;
+}
+
+function createFaults(): Faults {
+  const issues: InputIssue[] = [];
+  let rest = 0;
+  return {
+    add(at, message) {
+      if (issues.length < MAX_FAULTS) issues.push({ path: shownPath(at), message });
+      else rest++;
+    },
+    throwIfAny() {
+      if (issues.length === 0) return;
+      throw new InvalidInputError('template', [
+        ...issues,
+        ...(rest > 0 ? [{ path: '', message: `and ${rest} more` }] : []),
+      ]);
+    },
+  };
+}
+
+function shownPath(at: readonly string[]): string {
+  return cut(at.map((key) => cut(key, MAX_SHOWN_PATH_LENGTH)).join('.'), MAX_SHOWN_PATH_LENGTH);
 }
 
 /** A placeholder's path. */
@@ -74,6 +110,8 @@ interface Scope {
   event: unknown;
   /** What may still be rendered, in UTF-16 units; shared by all scopes of one event. */
   budget: { left: number };
+  /** The paths that found nothing; shared by all scopes of one event. */
+  unresolved: Set<string>;
   binding: Binding | undefined;
 }
 
@@ -111,23 +149,28 @@ function whereOf({ message }: Error): string {
   return [what && `: ${what}`, where && ` ${where}`].filter(Boolean).join('');
 }
 
-function compileValue(value: unknown, at: readonly string[], faults: InputIssue[]): Compiled {
+function compileValue(value: unknown, at: readonly string[], faults: Faults): Compiled {
   if (typeof value === 'string') return compileText(value, at, faults);
   if (Array.isArray(value)) return compileArray(value, at, faults);
   if (value !== null && typeof value === 'object') return compileObject(value, at, faults);
-  return { render: () => value, paths: [], nested: [] };
+  return constant(value, String(value).length);
 }
 
-function compileText(text: string, at: readonly string[], faults: InputIssue[]): Compiled {
-  const { literals, paths } = splitText(text, (message) => faults.push({ path: at.join('.'), message }));
+function constant(value: unknown, length: number): Compiled {
+  const render = ({ budget }: Scope) => {
+    spend(budget, length);
+    return value;
+  };
+  return { render, paths: [], nested: [] };
+}
+
+function compileText(text: string, at: readonly string[], faults: Faults): Compiled {
+  const { literals, paths: texts } = splitText(text, (message) => {
+    faults.add(at, message);
+  });
+  const paths = texts.map((path): Path => ({ text: path, keys: path.split('.') }));
   const [path] = paths;
-  if (path === undefined) {
-    const render = ({ budget }: Scope) => {
-      spend(budget, text.length);
-      return text;
-    };
-    return { render, paths, nested: [] };
-  }
+  if (path === undefined) return constant(text, text.length);
   if (paths.length === 1 && literals.every((literal) => literal === '')) {
     const render = (scope: Scope) => {
       const value = resolve(path, scope) ?? null;
@@ -137,59 +180,26 @@ function compileText(text: string, at: readonly string[], faults: InputIssue[]):
     return { render, paths, nested: [] };
   }
   const render = (scope: Scope) => {
+    spend(scope.budget, text.length);
     let rendered = literals[0] ?? '';
     for (let i = 0; i < paths.length; i++) {
       const value = resolve(paths[i] as Path, scope);
       spendValue(scope.budget, value);
       rendered += textOf(value) + (literals[i + 1] as string);
     }
-    spend(scope.budget, text.length);
     return rendered;
   };
   return { render, paths, nested: [] };
 }
 
-/** The text around the placeholders, one piece more than there are placeholders, and their paths. */
-function splitText(text: string, report: (fault: string) => void): { literals: string[]; paths: Path[] } {
-  const literals: string[] = [];
-  const paths: Path[] = [];
-  let end = 0;
-  for (const { 0: placeholder, 1: inner = '', index } of text.matchAll(PLACEHOLDER)) {
-    const path = inner.trim();
-    const fault = /^[#/>!&^~]/.test(path)
-      ? 'must be a path such as data.status: blocks, partials and comments do not exist here'
-      : pathFault(path);
-    if (fault !== undefined) report(`the placeholder ${cut(placeholder, 100)} ${fault}`);
-    literals.push(text.slice(end, index));
-    paths.push({ text: path, keys: path.split('.') });
-    end = index + placeholder.length;
-  }
-  literals.push(text.slice(end));
-  const bracesFault = unbalancedBraces(text, literals);
-  if (bracesFault !== undefined) report(bracesFault);
-  return { literals, paths };
-}
-
-/** Braces of another language inside a string are its own affair as long as they are balanced. */
-function unbalancedBraces(text: string, literals: readonly string[]): string | undefined {
-  const around = literals.join('');
-  if (text.includes('{{{'))
-    return 'has three braces; a placeholder has two on either side: {{path.to.field}}';
-  if (literals.some((literal) => literal.includes('{{')))
-    return 'opens a placeholder with {{ that no }} closes; it looks like {{path.to.field}}';
-  const closed = around.split('}').length - around.split('{').length;
-  return around.includes('}}') && closed > 0
-    ? 'closes a placeholder with }} that no {{ opens; it looks like {{path.to.field}}'
-    : undefined;
-}
-
-function compileObject(value: object, at: readonly string[], faults: InputIssue[]): Compiled {
+function compileObject(value: object, at: readonly string[], faults: Faults): Compiled {
   const entries = Object.entries(value).map(([key, item]) => ({
     key: compileText(key, [...at, key], faults),
     value: compileValue(item, [...at, key], faults),
   }));
   return {
     render: (scope) => {
+      spend(scope.budget, 0);
       const rendered: Record<string, unknown> = {};
       for (const { key, value } of entries) setOwn(rendered, textOf(key.render(scope)), value.render(scope));
       return rendered;
@@ -208,18 +218,22 @@ function setOwn(target: Record<string, unknown>, key: string, value: unknown): v
   }
 }
 
-function compileArray(value: readonly unknown[], at: readonly string[], faults: InputIssue[]): Compiled {
+function compileArray(value: readonly unknown[], at: readonly string[], faults: Faults): Compiled {
   const elements = value.map((item, index) => compileValue(item, [...at, String(index)], faults));
   const [element] = elements;
   if (element === undefined || elements.length > 1) {
     return {
-      render: (scope) => elements.map(({ render }) => render(scope)),
+      render: (scope) => {
+        spend(scope.budget, 0);
+        return elements.map(({ render }) => render(scope));
+      },
       paths: elements.flatMap(({ paths }) => paths),
       nested: elements.flatMap(({ nested }) => nested),
     };
   }
   const { render, paths, nested } = element;
   const repeat = (scope: Scope) => {
+    spend(scope.budget, 0);
     const list = listToRepeat(paths, scope) ?? listToRepeat(nested, scope);
     if (list === undefined) return [render(scope)];
     const { prefix, depth, items } = list;
@@ -245,9 +259,10 @@ function listToRepeat(paths: readonly Path[], scope: Scope): (List & { prefix: s
 }
 
 function resolve(path: Path, scope: Scope): unknown {
-  if (scope.binding === undefined) return valueAlong(scope.event, path.keys, 0);
   const { value, depth } = startOf(path, scope);
-  return valueAlong(value, path.keys, depth);
+  const found = valueAlong(value, path.keys, depth);
+  if (found === undefined) scope.unresolved.add(path.text);
+  return found;
 }
 
 /** Where a path starts: at the innermost repeated element that it runs through, else at the event. */

@@ -1,11 +1,28 @@
-import { valueAt } from './path.ts';
+import { InvalidInputError } from './errors.ts';
+import { MAX_DEPTH } from './input.ts';
+import { pathFault, valueAt } from './path.ts';
+import { cut } from './text.ts';
 
 /** A placeholder of a template: `{{path.to.field}}`. */
-export const PLACEHOLDER = /\{\{([^{}]*)\}\}/g;
+const PLACEHOLDER = /\{\{([^{}]*)\}\}/g;
+
+/** What Handlebars begins a block, a partial, a comment and the like with. */
+const HANDLEBARS = /^[#/>!&^~]/;
+
+/** What n8n's expressions begin with: `$json.name`, `$('Node').item.json.name`, `$now`. */
+const N8N_EXPRESSION = /^\$(?:json\b\.?|\(|\w+)/;
+
+/** A text taken apart: the pieces around its placeholders, one more than there are placeholders, and their paths. */
+export interface TextTemplate {
+  readonly literals: readonly string[];
+  readonly paths: readonly string[];
+}
 
 /**
  * Text with each `{{path.to.field}}` replaced by the field's value: text and numbers as they are, lists joined with
  * ", ", objects as JSON, and nothing where there is no value.
+ *
+ * @throws InvalidInputError when a value is nested so deep, or so tied into itself, that it has no text.
  */
 export function renderText(template: string, values: unknown): string {
   return template.replaceAll(PLACEHOLDER, (_placeholder, path: string) =>
@@ -18,10 +35,87 @@ export function renderOption(template: string | undefined, values: unknown): str
   return template ? renderText(template, values).trim() : '';
 }
 
-/** A value as it stands inside a longer text. */
+/**
+ * A value as it stands inside a longer text.
+ *
+ * @throws InvalidInputError when it is nested so deep, or so tied into itself, that it has no text.
+ */
 export function textOf(value: unknown): string {
+  return textAtDepth(value, 0);
+}
+
+function textAtDepth(value: unknown, depth: number): string {
   if (value === undefined || value === null) return '';
-  if (Array.isArray(value)) return value.map(textOf).join(', ');
-  if (typeof value === 'object') return JSON.stringify(value);
-  return String(value as string | number | boolean | bigint);
+  if (typeof value !== 'object') return String(value as string | number | boolean | bigint);
+  if (depth > MAX_DEPTH) throw withoutText();
+  if (Array.isArray(value)) return value.map((item) => textAtDepth(item, depth + 1)).join(', ');
+  return jsonTextOf(value);
+}
+
+/**
+ * A value as JSON text.
+ *
+ * @throws InvalidInputError when it is not JSON: when it is tied into itself, nested without end, or holds a bigint.
+ */
+export function jsonTextOf(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? 'null';
+  } catch {
+    throw withoutText();
+  }
+}
+
+function withoutText(): InvalidInputError {
+  return new InvalidInputError('event', [
+    { path: '', message: 'must be JSON: not tied into itself, nested without end, or holding a bigint' },
+  ]);
+}
+
+/**
+ * A text with placeholders taken apart.
+ *
+ * @param report Is told of each fault: of a placeholder that leads nowhere by its form, and of braces that do not match.
+ */
+export function splitText(text: string, report: (fault: string) => void): TextTemplate {
+  const literals: string[] = [];
+  const paths: string[] = [];
+  let end = 0;
+  for (const { 0: placeholder, 1: inner = '', index } of text.matchAll(PLACEHOLDER)) {
+    const path = inner.trim();
+    const fault = placeholderFault(path);
+    if (fault !== undefined) report(`the placeholder ${cut(placeholder, 100)} ${fault}`);
+    literals.push(text.slice(end, index));
+    paths.push(path);
+    end = index + placeholder.length;
+  }
+  literals.push(text.slice(end));
+  const bracesFault = unbalancedBraces(text, literals);
+  if (bracesFault !== undefined) report(bracesFault);
+  return { literals, paths };
+}
+
+function placeholderFault(path: string): string | undefined {
+  const expression = N8N_EXPRESSION.exec(path)?.[0];
+  if (expression !== undefined) {
+    const field = path.slice(expression.length);
+    const example =
+      expression.startsWith('$json') && pathFault(field) === undefined ? field : 'path.to.field';
+    return `is an n8n expression, which is not evaluated here: name the field itself, {{${cut(example, 100)}}}`;
+  }
+  return HANDLEBARS.test(path)
+    ? 'must be a path such as data.status: blocks, partials and comments do not exist here'
+    : pathFault(path);
+}
+
+/** Braces of another language inside a string are its own affair as long as they are balanced. */
+function unbalancedBraces(text: string, literals: readonly string[]): string | undefined {
+  if (text.includes('{{{'))
+    return 'has three braces; a placeholder has two on either side: {{path.to.field}}';
+  if (literals.some((literal) => literal.includes('{{')))
+    return 'opens a placeholder with {{ that no }} closes; it looks like {{path.to.field}}';
+  const around = literals.join('');
+  const closed = around.split('}').length - around.split('{').length;
+  return around.includes('}}') && closed > 0
+    ? 'closes a placeholder with }} that no {{ opens; it looks like {{path.to.field}}'
+    : undefined;
 }

@@ -7,14 +7,9 @@ import {
   type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import type { WebhookDefinition } from '../../shared/webhook/definition.ts';
-import {
-  deliverEvent,
-  redactedInvocation,
-  type DeliverEventOptions,
-  type Invocation,
-} from '../../shared/webhook/invocation.ts';
-import { testDestination } from '../../shared/systems/apono/test-destination.ts';
+import { createWebhook, redactedInvocation, type Invocation, type Webhook } from 'alertbridge/webhook';
+
+import { sampleAponoEvent } from '../../shared/systems/apono/sample.ts';
 import {
   concurrencyProperty,
   DEFAULT_CONCURRENCY,
@@ -142,12 +137,12 @@ export class WebhookDelivery implements INodeType {
       0,
       {},
     ) as Options;
-    const definitions = new Map<string, WebhookDefinition>();
+    const webhooks = new Map<string, Webhook>();
     const outcomes = await eachItem(
       this,
       // A test is one test, however many items ask for it.
       { items: isTest ? 1 : this.getInputData().length, concurrency },
-      async (itemIndex) => await invocationOf(this, itemIndex, { isTest, definitions }),
+      async (itemIndex) => await invocationOf(this, itemIndex, { isTest, webhooks }),
       (failure, itemIndex) => ({
         error: nodeError(this.getNode(), failure, itemIndex, () => ''),
         details: {},
@@ -165,37 +160,33 @@ export class WebhookDelivery implements INodeType {
 
 function outputOf({ outcome }: Invocation, outputUnsent: boolean): number | null {
   if (outcome === 'delivered') return DELIVERED;
-  return outcome === 'rejected' || outcome === 'failed' || outputUnsent ? NOT_DELIVERED : null;
+  return !(outcome === 'inactive' || outcome === 'filtered') || outputUnsent ? NOT_DELIVERED : null;
 }
 
 async function invocationOf(
   functions: IExecuteFunctions,
   itemIndex: number,
-  { isTest, definitions }: { isTest: boolean; definitions: Map<string, WebhookDefinition> },
+  { isTest, webhooks }: { isTest: boolean; webhooks: Map<string, Webhook> },
 ): Promise<Invocation> {
   const { authentication, ...settings } = definitionOfNode(functions, itemIndex);
   const credentialType = credentialTypeOf(authentication);
   const credential = async () =>
     credentialType === undefined ? {} : await functions.getCredentials(credentialType, itemIndex);
   const definition = { ...settings, auth: authOf(authentication, await credential()) };
-  // What a definition holds is made ready once for all items that have the same one.
+  // A webhook is made ready once for all items that have the same one.
   const key = JSON.stringify(definition);
-  const webhook = definitions.get(key) ?? definition;
-  definitions.set(key, webhook);
+  const webhook = webhooks.get(key) ?? createWebhook(definition, { transportAuthenticates: true });
+  webhooks.set(key, webhook);
 
   const { retries = DEFAULT_RETRIES } = functions.getNodeParameter('options', itemIndex, {}) as Options;
-  const options: DeliverEventOptions = {
+  const options = {
     transport: transportOf(functions, credentialType, { refreshesToken: authentication === 'oauth2' }),
-    transportAuthenticates: true,
     sleep,
     signal: functions.getExecutionCancelSignal(),
   };
   const invocation = isTest
-    ? await testDestination(webhook, options)
-    : await deliverEvent(webhook, eventOf(functions, itemIndex), {
-        ...options,
-        retry: { attempts: retries + 1 },
-      });
+    ? await webhook.test({ ...options, event: sampleAponoEvent() })
+    : await webhook.deliver(eventOf(functions, itemIndex), { ...options, retry: { attempts: retries + 1 } });
   // n8n fetches OAuth tokens while it sends, so what they are is known only now.
   return redactedInvocation(invocation, tokensIn(await credential()));
 }

@@ -4,8 +4,7 @@ import type {
   INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import type { WebhookDefinition } from '../../shared/webhook/definition.ts';
-import { headerNameFault, headerValueFault } from '../../shared/headers.ts';
+import { headerNameFault, headerValueFault, type WebhookDefinition } from 'alertbridge/webhook';
 
 export type Authentication = NonNullable<WebhookDefinition['auth']>['type'];
 

@@ -1,12 +1,13 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import {
-  DEFAULT_TIMEOUT_SECONDS,
-  MAX_TIMEOUT_SECONDS,
+  MAX_TIMEOUT_MS,
   WEBHOOK_METHODS,
   WEBHOOK_STATUSES,
   type WebhookDefinition,
-} from '../../shared/webhook/definition.ts';
+} from 'alertbridge/webhook';
+
+import { DEFAULT_TIMEOUT_MS } from '../../shared/delivery/deliver.ts';
 import { APONO_BODY_TEMPLATE } from '../../shared/systems/apono/sample.ts';
 import type { Authentication } from './authentication.ts';
 
@@ -25,7 +26,7 @@ export const definitionProperties: INodeProperties[] = [
     type: 'string',
     required: true,
     default: 'Webhook',
-    description: 'What identifies this webhook: letters and digits',
+    description: 'What identifies this webhook',
   },
   {
     displayName: 'Status',
@@ -142,8 +143,8 @@ export const definitionProperties: INodeProperties[] = [
     displayName: 'Timeout in Seconds',
     name: 'timeoutSeconds',
     type: 'number',
-    typeOptions: { minValue: 0.001, maxValue: MAX_TIMEOUT_SECONDS, numberPrecision: 3 },
-    default: DEFAULT_TIMEOUT_SECONDS,
+    typeOptions: { minValue: 0.001, maxValue: MAX_TIMEOUT_MS / 1000, numberPrecision: 3 },
+    default: DEFAULT_TIMEOUT_MS / 1000,
     description: 'How long one attempt may take before it has failed. Fractions are allowed.',
   },
   {
@@ -164,10 +165,10 @@ export const definitionProperties: INodeProperties[] = [
             displayName: 'JSON Path',
             name: 'path',
             type: 'string',
-            default: '$.data.',
-            placeholder: '$.data.status',
+            default: '',
+            placeholder: 'e.g. $.status',
             description:
-              'Where to look in the response: starts with $.data., whether the response has data itself or not',
+              'Where to look in the response: $ is its body, and $.data its data, whether it has data itself or not',
           },
           {
             displayName: 'Expected Values',
@@ -217,7 +218,7 @@ export function definitionOfNode(
       path: field || path,
       values,
     })),
-    timeoutSeconds: parameter('timeoutSeconds'),
+    timeoutMs: parameter('timeoutSeconds') * 1000,
     responseValidators: (parameter('responseValidators').rows ?? []).map(({ path, expected }) => ({
       path,
       expected,

@@ -3,16 +3,30 @@ import * as z from 'zod/v4';
 import { parseInput } from '../input.ts';
 import { compileTemplate } from '../template.ts';
 import { pathFault } from '../path.ts';
-import { DEFAULT_TIMEOUT_MS } from '../delivery/deliver.ts';
+import { DEFAULT_DEADLINE_MS, DEFAULT_TIMEOUT_MS } from '../delivery/deliver.ts';
 import { InvalidInputError } from '../errors.ts';
 import { bearerTokenIn, headerNameFault, headerValueFault } from '../headers.ts';
+import { oneLine } from '../text.ts';
 import { urlFault } from '../url.ts';
 import { validatorPathFault } from './validators.ts';
 
 export const WEBHOOK_STATUSES = ['Active', 'Inactive'] as const;
 export const WEBHOOK_METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'] as const;
-export const DEFAULT_TIMEOUT_SECONDS = DEFAULT_TIMEOUT_MS / 1000;
-export const MAX_TIMEOUT_SECONDS = 300;
+
+/** What a placeholder that finds nothing becomes: `null`, or a fault of the event, so that nothing is sent. */
+export const MISSING_FIELDS = ['null', 'fail'] as const;
+
+/** A body that is the alert as it is. */
+export const ALERT_BODY_TEMPLATE = '"{{alert}}"';
+
+/** The longest time for one attempt, in ms (5 minutes). */
+export const MAX_TIMEOUT_MS = 300_000;
+
+/** The longest time for all attempts and the pauses between them, in ms (a day). */
+export const MAX_GIVE_UP_AFTER_MS = 86_400_000;
+
+/** The longest name of a webhook, in UTF-16 units. */
+export const MAX_NAME_LENGTH = 250;
 
 /** Text for which `faultOf` finds no fault; the text itself is not shown, since it may be a secret. */
 const textWithout = (faultOf: (text: string) => string | undefined) =>
@@ -32,6 +46,9 @@ const headers = z.record(z.string(), textWithout(headerValueFault)).check(({ val
     seen.add(name.toLowerCase());
   }
 });
+
+const milliseconds = (most: number) =>
+  z.number().min(1, 'must be at least 1 ms').max(most, `must be at most ${most} ms`);
 
 const filled = z.string().min(1, 'must not be empty');
 
@@ -62,7 +79,7 @@ const auth = z.discriminatedUnion(
         .union([z.string(), z.array(z.string())])
         .transform((scopes) => (typeof scopes === 'string' ? scopes : scopes.join(' ')).trim())
         .optional(),
-      /** Where the token endpoint looks for id and secret (RFC 6749, section 2.3.1). Default `header`. */
+      /** Where the token endpoint looks for id and secret (RFC 6749, section 2.3.1). @default 'header' */
       sendCredentialsIn: z.enum(['header', 'body']).default('header'),
     }),
     z.strictObject({
@@ -95,36 +112,61 @@ function namesIn(record: unknown): string[] {
  */
 export const webhookDefinitionSchema = z
   .strictObject({
-    /** Alphanumeric; unique among a user's webhooks. */
-    name: z.string().regex(/^[\p{L}\p{N}]+$/u, 'must be alphanumeric: letters and digits, at least one'),
-    /** `Inactive` sends nothing. Default `Active`. */
+    /** What a person calls it: one line, at most 250 UTF-16 units. */
+    name: z
+      .string()
+      .max(MAX_NAME_LENGTH, `must not be longer than ${MAX_NAME_LENGTH} characters`)
+      .transform(oneLine)
+      .refine((name) => name !== '', 'must not be empty'),
+    /**
+     * `Inactive` sends nothing.
+     * @default 'Active'
+     */
     status: z.enum(WEBHOOK_STATUSES).default('Active'),
     /** https, but for loopback hosts. What looks like a key in it is not shown. */
     url,
-    /** Default `POST`. */
+    /** @default 'POST' */
     method: z.enum(WEBHOOK_METHODS).default('POST'),
-    /** Sent with each request. The values are not shown. */
+    /**
+     * Sent with each request. The values are not shown.
+     * @default {}
+     */
     headers: headers.default({}),
-    /** JSON as text, whose strings hold `{{path.to.field}}`; see `compileTemplate`. */
-    bodyTemplate: z.string().check(({ value, issues }) => {
-      try {
-        compileTemplate(value);
-      } catch (error) {
-        if (!(error instanceof InvalidInputError)) throw error;
-        for (const { path, message } of error.issues) {
-          issues.push({
-            code: 'custom',
-            continue: true,
-            input: '',
-            path: path === '' ? [] : path.split('.'),
-            message,
-          });
+    /**
+     * JSON as text, whose strings hold `{{path.to.field}}`; see `compileTemplate`.
+     * @default '"{{alert}}"': the alert as it is
+     */
+    bodyTemplate: z
+      .string()
+      .check(({ value, issues }) => {
+        try {
+          compileTemplate(value);
+        } catch (error) {
+          if (!(error instanceof InvalidInputError)) throw error;
+          for (const { path, message } of error.issues) {
+            issues.push({
+              code: 'custom',
+              continue: true,
+              input: '',
+              path: path === '' ? [] : path.split('.'),
+              message,
+            });
+          }
         }
-      }
-    }),
-    /** Default `{ type: 'none' }`. */
+      })
+      .default(ALERT_BODY_TEMPLATE),
+    /**
+     * What becomes of an event that lacks a field which the template names: `null` (nothing, within a longer text) is sent in
+     * its place, or the event fails and nothing is sent.
+     * @default 'null'
+     */
+    missingFields: z.enum(MISSING_FIELDS).default('null'),
+    /** @default { type: 'none' } */
     auth: auth.default({ type: 'none' }),
-    /** All of them must match; one matches when the event has one of its values at its path. Default: none. */
+    /**
+     * All of them must match; one matches when the event has one of its values at its path.
+     * @default []
+     */
     filters: z
       .array(
         z.strictObject({
@@ -134,17 +176,24 @@ export const webhookDefinitionSchema = z
         }),
       )
       .default([]),
-    /** For one attempt; fractions are allowed. Default 10, at most 300. */
-    timeoutSeconds: z
-      .number()
-      .min(0.001, 'must be more than 0 seconds')
-      .max(MAX_TIMEOUT_SECONDS, `must be at most ${MAX_TIMEOUT_SECONDS} seconds`)
-      .default(DEFAULT_TIMEOUT_SECONDS),
-    /** Every row must find one of its expected values in the response. Default: none. */
+    /**
+     * For one attempt, in ms; at most 300,000.
+     * @default 10_000
+     */
+    timeoutMs: milliseconds(MAX_TIMEOUT_MS).default(DEFAULT_TIMEOUT_MS),
+    /**
+     * For all attempts and the pauses between them, in ms; at most a day.
+     * @default 300_000
+     */
+    giveUpAfterMs: milliseconds(MAX_GIVE_UP_AFTER_MS).default(DEFAULT_DEADLINE_MS),
+    /**
+     * Every row must find one of its expected values in the response.
+     * @default []
+     */
     responseValidators: z
       .array(
         z.strictObject({
-          /** JSONPath that starts with `$.data.`, e.g. `$.data.status`. */
+          /** JSONPath from the body (`$.status`), or from its data whether it has `data` itself or not (`$.data.status`). */
           path: textWithout(validatorPathFault),
           /** Compared as text. */
           expected: z.array(comparable).min(1, 'must have at least one expected value'),

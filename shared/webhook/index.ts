@@ -1,1 +1,24 @@
-export {};
+export {
+  ALERT_BODY_TEMPLATE,
+  MAX_GIVE_UP_AFTER_MS,
+  MAX_NAME_LENGTH,
+  MAX_TIMEOUT_MS,
+  MISSING_FIELDS,
+  parseWebhookDefinition,
+  WEBHOOK_METHODS,
+  WEBHOOK_STATUSES,
+  webhookDefinitionSchema,
+  type ParsedWebhookDefinition,
+  type WebhookDefinition,
+} from './definition.ts';
+export { redactedInvocation, type Invocation, type Outcome } from './invocation.ts';
+export { type ResponseValidator, type ValidatorResult } from './validators.ts';
+export {
+  createWebhook,
+  type CreateWebhookOptions,
+  type Webhook,
+  type WebhookDeliverOptions,
+  type WebhookTestOptions,
+} from './webhook.ts';
+export { headerNameFault, headerValueFault } from '../headers.ts';
+export { compileTemplate, renderTemplate, type JsonTemplate, type Rendered } from '../template.ts';

@@ -3,7 +3,8 @@ import { JSONPathEnvironment, JSONPathError, type JSONPathQuery, type JSONValue 
 import { MAX_DEPTH } from '../input.ts';
 import { cut } from '../text.ts';
 
-const PREFIX = '$.data.';
+/** Paths that look into the body's data, whether the body has `data` itself or not. */
+const INTO_DATA = /^\$(?:\.data(?![\p{L}\p{N}_])|\[(?:'data'|"data")\])/u;
 
 /** The longest path of a validator, in UTF-16 units. */
 export const MAX_PATH_LENGTH = 500;
@@ -43,12 +44,12 @@ environment.functionRegister.delete('search');
 
 /**
  * What is wrong with a validator's path, as the end of a sentence; `undefined` where nothing is. It is JSONPath (RFC 9535)
- * that starts with `$.data.`, without the functions `match` and `search`.
+ *, without the functions `match` and `search`.
  *
  * Source: Apono's documentation, "Integration Webhook", "Response Validators".
  */
 export function validatorPathFault(path: string): string | undefined {
-  if (!path.startsWith(PREFIX)) return `must start with ${PREFIX}, e.g. ${PREFIX}status`;
+  if (!path.startsWith('$')) return 'must start with $, e.g. $.status';
   if (path.length > MAX_PATH_LENGTH) return `must not be longer than ${MAX_PATH_LENGTH} characters`;
   try {
     environment.compile(path);
@@ -63,23 +64,35 @@ export function validatorPathFault(path: string): string | undefined {
 
 /**
  * Validators made ready for many responses. Every row must find one of its expected values; they are compared as text. A
- * path finds its value in the parsed body wrapped as `{ "data": body }` and, first of all, in a body that has `data`
- * itself.
+ * path looks into the parsed body. One that starts with `$.data` finds its value in a body that has `data` itself, else in
+ * the body wrapped as `{ "data": body }`.
  *
  * @throws JSONPathError when a path has a fault (`validatorPathFault`).
  */
 export function compileValidators(validators: readonly ResponseValidator[]): ValidateResponse {
-  const rows = validators.map((validator) => ({ ...validator, query: environment.compile(validator.path) }));
+  const rows = validators.map((validator) => ({
+    ...validator,
+    query: environment.compile(validator.path),
+    intoData: INTO_DATA.test(validator.path),
+  }));
   return (response) => {
     const body = rows.length === 0 ? undefined : readableBody(response);
-    return rows.map(({ path, expected, query }) => ({
+    return rows.map(({ path, expected, query, intoData }) => ({
       path,
       expected,
       ...(body === undefined || 'fault' in body
         ? { found: [], passed: false, reason: body?.fault ?? null }
-        : resultOf(query, expected, body.value)),
+        : resultOf(query, intoData, expected, body.value)),
     }));
   };
+}
+
+/** Why the rows reject a response, in words for a person; `undefined` where every row passed. */
+export function rejectionOf(results: readonly ValidatorResult[]): string | undefined {
+  const rejections = results
+    .filter(({ passed }) => !passed)
+    .map(({ path, expected, reason }) => `${path} must be ${expected.join(' or ')}, but ${reason}`);
+  return rejections.length === 0 ? undefined : `The response was rejected: ${rejections.join('; ')}.`;
 }
 
 function readableBody({
@@ -100,12 +113,13 @@ function readableBody({
 
 function resultOf(
   query: JSONPathQuery,
+  intoData: boolean,
   expected: readonly string[],
   body: JSONValue,
 ): Pick<ValidatorResult, 'found' | 'passed' | 'reason'> {
   let found: string[];
   try {
-    found = textsFound(query, body);
+    found = textsFound(query, intoData, body);
   } catch {
     return {
       found: [],
@@ -119,8 +133,9 @@ function resultOf(
   return { found: shown, passed, reason: passed ? null : reason };
 }
 
-function textsFound(query: JSONPathQuery, body: JSONValue): string[] {
+function textsFound(query: JSONPathQuery, intoData: boolean, body: JSONValue): string[] {
   const looks = { left: MOST_LOOKS };
+  if (!intoData) return textsIn(query, body, looks);
   const ownData =
     body !== null && typeof body === 'object' && !Array.isArray(body) && Object.hasOwn(body, 'data');
   const inBody = ownData ? textsIn(query, body, looks) : [];

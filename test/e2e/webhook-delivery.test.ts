@@ -320,7 +320,7 @@ describe('the Webhook Delivery node', () => {
 
   it('reports everything that is wrong with the settings at once, and sends nothing', async () => {
     const parameters = {
-      webhookName: 'not alphanumeric!',
+      webhookName: ' ',
       url: 'http://hooks.example.com/in',
       headers: { values: [{ key: 'X-A', value: 'a\r\nX-B: b' }] },
       bodyTemplate: '{ "a": "{{b}" }',

@@ -1,12 +1,8 @@
 import fc from 'fast-check';
 
-import {
-  APONO_BODY_TEMPLATE,
-  compileTemplate,
-  InvalidInputError,
-  renderTemplate,
-  sampleAponoEvent,
-} from '../../shared/index.ts';
+import { compileTemplate, renderTemplate } from 'alertbridge/webhook';
+
+import { APONO_BODY_TEMPLATE, InvalidInputError, sampleAponoEvent } from '../../shared/index.ts';
 import { renderText } from '../../shared/text-template.ts';
 import { valuesAt } from '../../shared/path.ts';
 

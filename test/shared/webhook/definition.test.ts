@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 
-import { InvalidInputError, parseWebhookDefinition, type WebhookDefinition } from '../../../shared/index.ts';
+import { parseWebhookDefinition, type WebhookDefinition } from 'alertbridge/webhook';
+
+import { InvalidInputError } from '../../../shared/index.ts';
 
 const least: WebhookDefinition = { name: 'Least', url: 'https://hooks.example.com/in', bodyTemplate: '{}' };
 
@@ -25,14 +27,16 @@ describe('parseWebhookDefinition', () => {
       headers: {},
       auth: { type: 'none' },
       filters: [],
-      timeoutSeconds: 10,
+      missingFields: 'null',
+      timeoutMs: 10_000,
+      giveUpAfterMs: 300_000,
       responseValidators: [],
     });
   });
 
   it('takes all that there is to set', () => {
     const whole: WebhookDefinition = {
-      name: 'Grüße42',
+      name: 'Grüße, 42!',
       status: 'Inactive',
       url: 'http://127.0.0.1:8080/in?source=apono',
       method: 'PATCH',
@@ -46,7 +50,9 @@ describe('parseWebhookDefinition', () => {
         scopes: ['a', 'b'],
       },
       filters: [{ path: 'data.status', values: ['Error', 1, true, null] }],
-      timeoutSeconds: 0.25,
+      missingFields: 'fail',
+      timeoutMs: 250,
+      giveUpAfterMs: 60_000,
       responseValidators: [{ path: '$.data.ok', expected: [true, 'yes'] }],
     };
     expect(parseWebhookDefinition(whole)).toEqual({
@@ -68,7 +74,7 @@ describe('parseWebhookDefinition', () => {
 
   it('reports all faults at once, each with its place, also one between two fields', () => {
     const faulty = {
-      name: 'not alphanumeric!',
+      name: ' ',
       status: 'On',
       url: 'http://hooks.example.com/',
       method: 'GET',
@@ -79,7 +85,8 @@ describe('parseWebhookDefinition', () => {
         { path: 'data.status', values: ['Error'] },
         { path: 'a..b', values: [] },
       ],
-      timeoutSeconds: 0,
+      timeoutMs: 0,
+      giveUpAfterMs: 1e9,
       responseValidators: [
         { path: '$.data.a', expected: ['1'] },
         { path: 'data.b', expected: [] },
@@ -100,7 +107,8 @@ describe('parseWebhookDefinition', () => {
         'auth.token',
         'filters.1.path',
         'filters.1.values',
-        'timeoutSeconds',
+        'timeoutMs',
+        'giveUpAfterMs',
         'responseValidators.1.path',
         'responseValidators.1.expected',
         'retries',
@@ -109,7 +117,7 @@ describe('parseWebhookDefinition', () => {
   });
 
   it('reports everything that is missing', () => {
-    expect(pathsOf({})).toEqual(['name', 'url', 'bodyTemplate']);
+    expect(pathsOf({})).toEqual(['name', 'url']);
     expect(pathsOf(null)).toEqual(['']);
     expect(pathsOf({ ...least, auth: { type: 'oauth2' } })).toEqual([
       'auth.clientId',
@@ -183,8 +191,8 @@ describe('parseWebhookDefinition', () => {
     );
   });
 
-  it.each([0, -1, 301, Number.NaN, Infinity, '5'])('refuses a timeout of %s seconds', (timeoutSeconds) => {
-    expect(pathsOf({ ...least, timeoutSeconds })).toEqual(['timeoutSeconds']);
+  it.each([0, -1, 300_001, Number.NaN, Infinity, '5'])('refuses a timeout of %s ms', (timeoutMs) => {
+    expect(pathsOf({ ...least, timeoutMs })).toEqual(['timeoutMs']);
   });
 
   it.each([

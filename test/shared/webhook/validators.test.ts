@@ -17,16 +17,19 @@ describe('validatorPathFault', () => {
     '$.data.items[?@.id == 1].state',
     "$.data.a['b c']",
     '$.data.*',
+    '$.status',
+    "$['data'].status",
+    '$.data',
+    '$[0].id',
+    '$..id',
+    '$',
   ])('takes %s', (path) => {
     expect(validatorPathFault(path)).toBeUndefined();
   });
 
   it.each([
-    ['', 'must start with $.data.'],
-    ['data.status', 'must start with $.data.'],
-    ['$.status', 'must start with $.data.'],
-    ["$['data'].status", 'must start with $.data.'],
-    ['$.data', 'must start with $.data.'],
+    ['', 'must start with $, e.g. $.status'],
+    ['data.status', 'must start with $, e.g. $.status'],
     ['$.data.', 'RFC 9535'],
     ['$.data.a b', 'RFC 9535'],
     ['$.data.items[?(@.id', 'RFC 9535'],
@@ -62,6 +65,23 @@ describe('compileValidators', () => {
       passed: true,
       reason: null,
     });
+  });
+
+  it.each([
+    ['$.status', { status: 'ok' }],
+    ['$[1]', ['no', 'ok']],
+    ['$', 'ok'],
+    ['$.dataset.status', { dataset: { status: 'ok' } }],
+    ["$['data'].status", { status: 'ok' }],
+    ['$["data"]["status"]', { data: { status: 'ok' } }],
+    ['$.data', { data: 'ok' }],
+  ])('looks into the body with %s', (path, body) => {
+    expect(resultOf(path, JSON.stringify(body))).toMatchObject({ found: ['ok'], passed: true });
+  });
+
+  it('looks only into the body with a path that does not start with $.data', () => {
+    expect(resultOf('$.status', { data: { status: 'ok' } })).toMatchObject({ found: [], passed: false });
+    expect(resultOf('$.dataset', { data: { dataset: 'ok' } })).toMatchObject({ passed: false });
   });
 
   it("goes by a body's own data where both have a value", () => {

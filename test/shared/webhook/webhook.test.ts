@@ -1,12 +1,16 @@
 import {
-  AuthenticationError,
-  deliverEvent,
-  InvalidInputError,
-  sampleAponoEvent,
-  testDestination,
-  type DeliverEventOptions,
+  createWebhook,
   type Invocation,
+  type Webhook,
   type WebhookDefinition,
+  type WebhookDeliverOptions,
+} from 'alertbridge/webhook';
+
+import {
+  AuthenticationError,
+  InvalidInputError,
+  parseAlert,
+  sampleAponoEvent,
 } from '../../../shared/index.ts';
 import { createTransport } from '../../../shared/node/index.ts';
 import { startOAuthServer, type OAuthServer } from '../../sandbox/oauth/server.ts';
@@ -14,11 +18,12 @@ import { bearerTokenOf, startTarget, type Target, type TargetOptions } from '../
 
 const transport = createTransport({ proxy: false });
 const event = sampleAponoEvent('Error');
+const alert = parseAlert({ alert_name: 'AWS Production', status: 'Alarm', alert_id: 'apono:1' });
 let target: Target;
 let oauth: OAuthServer | undefined;
 let pauses: number[];
 
-const options = (): DeliverEventOptions => ({
+const options = (): WebhookDeliverOptions => ({
   transport,
   sleep: async (ms) => void pauses.push(ms),
   random: () => 1,
@@ -38,6 +43,14 @@ function definition(more: Partial<WebhookDefinition> = {}): WebhookDefinition {
   };
 }
 
+async function deliver(
+  wanted: WebhookDefinition,
+  given: unknown,
+  deliverOptions: WebhookDeliverOptions,
+): Promise<Invocation> {
+  return await createWebhook(wanted).deliver(given, deliverOptions);
+}
+
 const shownStatuses = ({ delivery }: Invocation) =>
   delivery?.attempts.map((one) => ('status' in one ? one.status : one.error));
 
@@ -53,18 +66,19 @@ afterAll(async () => {
   await transport.close();
 });
 
-describe('deliverEvent', () => {
+describe('a webhook', () => {
   it('sends what the template makes of the event, and shows request, response and delivery', async () => {
     await serve();
     target.answer = { status: 201, headers: { 'x-id': '7' }, body: { queued: true } };
     const body = { id: event.data.id, text: 'AWS Production is Error' };
     expect(
-      await deliverEvent(definition({ method: 'PUT', headers: { 'X-Source': 'us' } }), event, options()),
+      await deliver(definition({ method: 'PUT', headers: { 'X-Source': 'us' } }), event, options()),
     ).toEqual({
       name: 'Target',
       test: false,
       outcome: 'delivered',
       reason: null,
+      unresolved: [],
       request: {
         method: 'PUT',
         url: `${target.url}/in`,
@@ -94,23 +108,19 @@ describe('deliverEvent', () => {
     ['"{{event_time}}"', '1773454269.412'],
   ])('sends JSON also where the whole template %s is one string', async (bodyTemplate, sent) => {
     await serve();
-    await deliverEvent(definition({ bodyTemplate }), event, options());
+    await deliver(definition({ bodyTemplate }), event, options());
     expect(target.requests[0]?.body).toBe(sent);
   });
 
   it("lets a user's Content-Type stand", async () => {
     await serve();
-    await deliverEvent(
-      definition({ headers: { 'content-type': 'application/vnd.x+json' } }),
-      event,
-      options(),
-    );
+    await deliver(definition({ headers: { 'content-type': 'application/vnd.x+json' } }), event, options());
     expect(target.requests[0]?.headers['content-type']).toBe('application/vnd.x+json');
   });
 
   it('sends nothing where the definition is inactive', async () => {
     await serve();
-    const invocation = await deliverEvent(definition({ status: 'Inactive' }), event, options());
+    const invocation = await deliver(definition({ status: 'Inactive' }), event, options());
     expect(invocation).toMatchObject({
       outcome: 'inactive',
       reason: 'The webhook is inactive.',
@@ -141,7 +151,7 @@ describe('deliverEvent', () => {
     [[{ path: 'data.none', values: ['x'] }], false],
   ])('goes by the filters %j', async (filters, passes) => {
     await serve();
-    const invocation = await deliverEvent(definition({ filters }), event, options());
+    const invocation = await deliver(definition({ filters }), event, options());
     expect(invocation.outcome).toBe(passes ? 'delivered' : 'filtered');
     expect(target.requests).toHaveLength(passes ? 1 : 0);
   });
@@ -149,7 +159,7 @@ describe('deliverEvent', () => {
   it('says which filter did not match', async () => {
     await serve();
     const filters = [{ path: 'data.status', values: ['Warning', 'Active'] }];
-    expect(await deliverEvent(definition({ filters }), event, options())).toMatchObject({
+    expect(await deliver(definition({ filters }), event, options())).toMatchObject({
       reason: 'data.status is Error, not one of Warning, Active',
       request: null,
       response: null,
@@ -166,7 +176,7 @@ describe('deliverEvent', () => {
     it('is delivered when every row finds one of its values', async () => {
       await serve();
       target.answer = { body: { status: 'queued', count: 1 } };
-      const invocation = await deliverEvent(definition({ responseValidators }), event, options());
+      const invocation = await deliver(definition({ responseValidators }), event, options());
       expect(invocation).toMatchObject({ outcome: 'delivered', reason: null });
       expect(invocation.validators.map(({ found, passed }) => ({ found, passed }))).toEqual([
         { found: ['queued'], passed: true },
@@ -177,7 +187,7 @@ describe('deliverEvent', () => {
     it('is rejected when one does not, and is not tried again', async () => {
       await serve();
       target.answer = { body: { data: { status: 'error', count: 1 } } };
-      const invocation = await deliverEvent(definition({ responseValidators }), event, options());
+      const invocation = await deliver(definition({ responseValidators }), event, options());
       expect(invocation).toMatchObject({
         outcome: 'rejected',
         reason: 'The response was rejected: $.data.status must be ok or queued, but found error.',
@@ -194,7 +204,7 @@ describe('deliverEvent', () => {
     ])('is rejected when the response cannot be read', async (body, why) => {
       await serve();
       target.answer = { body };
-      const invocation = await deliverEvent(definition({ responseValidators }), event, options());
+      const invocation = await deliver(definition({ responseValidators }), event, options());
       expect(invocation.outcome).toBe('rejected');
       expect(invocation.reason).toContain(why);
       expect(JSON.stringify(invocation.response?.body).length).toBeLessThanOrEqual(70_000);
@@ -203,7 +213,7 @@ describe('deliverEvent', () => {
     it('has failed, not been rejected, when the status says so', async () => {
       await serve();
       target.answer = { status: 400, body: { status: 'error' } };
-      const invocation = await deliverEvent(definition({ responseValidators }), event, options());
+      const invocation = await deliver(definition({ responseValidators }), event, options());
       expect(invocation).toMatchObject({ outcome: 'failed', response: { body: { status: 'error' } } });
       expect(invocation.validators).toHaveLength(2);
     });
@@ -212,17 +222,17 @@ describe('deliverEvent', () => {
   it('tries again as any delivery, and has failed in the end', async () => {
     await serve();
     target.answer = { status: 503 };
-    const invocation = await deliverEvent(definition(), event, { ...options(), retry: { attempts: 3 } });
+    const invocation = await deliver(definition(), event, { ...options(), retry: { attempts: 3 } });
     expect(invocation.outcome).toBe('failed');
     expect(invocation.reason).toContain('was answered 503. Gave up after 3 attempts.');
     expect(shownStatuses(invocation)).toEqual([503, 503, 503]);
     expect(pauses).toHaveLength(2);
   });
 
-  it("ends an attempt after the definition's timeout, in seconds with a fraction", async () => {
+  it("ends an attempt after the definition's timeout", async () => {
     await serve();
     target.faults.add({ hang: true });
-    const invocation = await deliverEvent(definition({ timeoutSeconds: 0.15 }), event, options());
+    const invocation = await deliver(definition({ timeoutMs: 150 }), event, options());
     expect(shownStatuses(invocation)).toEqual(['no answer within 150 ms', 200]);
     expect(invocation.outcome).toBe('delivered');
   });
@@ -230,7 +240,7 @@ describe('deliverEvent', () => {
   it('does not follow a redirect, and says where it would have led', async () => {
     await serve();
     target.answer = { status: 307, headers: { location: 'http://127.0.0.2:1/elsewhere?key=s3cret' } };
-    const invocation = await deliverEvent(definition(), event, options());
+    const invocation = await deliver(definition(), event, options());
     expect(invocation.outcome).toBe('failed');
     expect(invocation.reason).toContain('a redirect to http://127.0.0.2:1, which is not followed');
     expect(target.requests).toHaveLength(1);
@@ -240,7 +250,7 @@ describe('deliverEvent', () => {
     await serve();
     const url = target.url;
     await target.close();
-    const invocation = await deliverEvent(definition({ url }), event, {
+    const invocation = await deliver(definition({ url }), event, {
       ...options(),
       retry: { attempts: 1 },
     });
@@ -252,7 +262,7 @@ describe('deliverEvent', () => {
     await serve();
     target.answer = { status: 503 };
     const stop = new AbortController();
-    const invocation = await deliverEvent(definition(), event, {
+    const invocation = await deliver(definition(), event, {
       ...options(),
       sleep: async () => stop.abort(),
       signal: stop.signal,
@@ -262,13 +272,13 @@ describe('deliverEvent', () => {
 
   it('throws what is wrong with a definition, all at once, and sends nothing', async () => {
     await serve();
-    const faulty = definition({ name: '?', bodyTemplate: '{', timeoutSeconds: 0 });
-    const error = await deliverEvent(faulty, event, options()).catch((thrown: unknown) => thrown);
+    const faulty = definition({ name: ' ', bodyTemplate: '{', timeoutMs: 0 });
+    const error = await deliver(faulty, event, options()).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(InvalidInputError);
     expect((error as InvalidInputError).issues.map(({ path }) => path)).toEqual([
       'name',
       'bodyTemplate',
-      'timeoutSeconds',
+      'timeoutMs',
     ]);
     expect(target.requests).toEqual([]);
   });
@@ -277,7 +287,7 @@ describe('deliverEvent', () => {
     await serve();
     target.answer = { body: '['.repeat(30_000) + ']'.repeat(30_000) };
     const secret = { type: 'bearer', token: 't0ken' } as const;
-    const invocation = await deliverEvent(definition({ auth: secret }), event, options());
+    const invocation = await deliver(definition({ auth: secret }), event, options());
     expect(invocation.outcome).toBe('delivered');
     expect(typeof invocation.response?.body).toBe('string');
   });
@@ -321,10 +331,10 @@ describe('deliverEvent', () => {
       await serve();
       echo();
       const url = more.url?.replace('URL', target.url) ?? `${target.url}/in`;
-      const ok = await deliverEvent(definition({ ...more, url }), event, options());
+      const ok = await deliver(definition({ ...more, url }), event, options());
       expect(ok.outcome).toBe('delivered');
       target.answer = { status: 307, headers: { location: `/login?back=${url}` } };
-      const failed = await deliverEvent(definition({ ...more, url }), event, options());
+      const failed = await deliver(definition({ ...more, url }), event, options());
       expect(failed.outcome).toBe('failed');
       for (const secret of secrets) expect(JSON.stringify([ok, failed])).not.toContain(secret);
     });
@@ -332,7 +342,7 @@ describe('deliverEvent', () => {
     it('out of what the validators found, and still compares them', async () => {
       await serve();
       target.answer = { body: { key: 't0ken' } };
-      const invocation = await deliverEvent(
+      const invocation = await deliver(
         definition({
           auth: { type: 'bearer', token: 't0ken' },
           responseValidators: [{ path: '$.data.key', expected: ['t0ken'] }],
@@ -350,14 +360,14 @@ describe('deliverEvent', () => {
     it("that the caller names, such as those of the transport's own", async () => {
       await serve();
       target.answer = { body: 'you sent h0st-token' };
-      const invocation = await deliverEvent(definition(), event, { ...options(), secrets: ['h0st-token'] });
+      const invocation = await deliver(definition(), event, { ...options(), secrets: ['h0st-token'] });
       expect(invocation.response?.body).toBe('you sent ***');
     });
   });
 
   it('sends what each kind of authentication must show', async () => {
     await serve();
-    const send = (auth: WebhookDefinition['auth']) => deliverEvent(definition({ auth }), event, options());
+    const send = (auth: WebhookDefinition['auth']) => deliver(definition({ auth }), event, options());
     await send({ type: 'none' });
     await send({ type: 'bearer', token: 'Bearer t0ken' });
     await send({ type: 'headers', headers: { 'DD-API-KEY': 'a', 'DD-APPLICATION-KEY': 'b' } });
@@ -370,7 +380,7 @@ describe('deliverEvent', () => {
   });
 });
 
-describe('deliverEvent with a transport that authenticates by itself', () => {
+describe('a webhook with a transport that authenticates by itself', () => {
   const bearer = { type: 'bearer', token: 't0ken' } as const;
 
   it.each<[WebhookDefinition['auth'], string[]]>([
@@ -384,10 +394,8 @@ describe('deliverEvent with a transport that authenticates by itself', () => {
   ])('sends no header of its own for %j, and shows which ones the transport adds', async (auth, added) => {
     await serve();
     target.answer = { body: 'You sent t0ken, k3y and cl1ent.' };
-    const invocation = await deliverEvent(definition({ auth }), event, {
-      ...options(),
-      transportAuthenticates: true,
-    });
+    const webhook = createWebhook(definition({ auth }), { transportAuthenticates: true });
+    const invocation = await webhook.deliver(event, options());
     expect(invocation.outcome).toBe('delivered');
     expect(invocation.request?.headers).toEqual({
       'content-type': 'application/json',
@@ -400,9 +408,9 @@ describe('deliverEvent with a transport that authenticates by itself', () => {
 
   it('does not try again where the transport has nothing to authenticate with', async () => {
     await serve();
-    const invocation = await deliverEvent(definition({ auth: bearer }), event, {
+    const webhook = createWebhook(definition({ auth: bearer }), { transportAuthenticates: true });
+    const invocation = await webhook.deliver(event, {
       ...options(),
-      transportAuthenticates: true,
       transport: async () => {
         throw new AuthenticationError('No token for t0ken.');
       },
@@ -414,7 +422,7 @@ describe('deliverEvent with a transport that authenticates by itself', () => {
   });
 });
 
-describe('deliverEvent with OAuth 2', () => {
+describe('a webhook with OAuth 2', () => {
   async function serveWithOAuth(lifetimeSeconds?: number): Promise<OAuthServer> {
     const server = await startOAuthServer({ lifetimeSeconds });
     oauth = server;
@@ -429,13 +437,17 @@ describe('deliverEvent with OAuth 2', () => {
     return definition({ auth: { type: 'oauth2', clientId, clientSecret, tokenUrl, ...more } });
   }
 
+  function oauthWebhook(server: OAuthServer, more: object = {}): Webhook {
+    return createWebhook(oauthDefinition(server, more));
+  }
+
   it.each(['header', 'body'] as const)(
     'fetches a token with id and secret in the %s, and shows neither',
     async (place) => {
       const server = await serveWithOAuth();
       target.answer = ({ headers }) => ({ body: headers });
-      const wanted = oauthDefinition(server, { sendCredentialsIn: place, scopes: ['a', 'b'] });
-      const invocation = await deliverEvent(wanted, event, options());
+      const wanted = oauthWebhook(server, { sendCredentialsIn: place, scopes: ['a', 'b'] });
+      const invocation = await wanted.deliver(event, options());
       expect(invocation).toMatchObject({
         outcome: 'delivered',
         request: { headers: { authorization: '***' } },
@@ -449,20 +461,20 @@ describe('deliverEvent with OAuth 2', () => {
 
   it('fetches one token for many callers at once and keeps it', async () => {
     const server = await serveWithOAuth();
-    const wanted = oauthDefinition(server);
-    const many = await Promise.all(Array.from({ length: 20 }, () => deliverEvent(wanted, event, options())));
-    await deliverEvent(wanted, event, options());
+    const wanted = oauthWebhook(server);
+    const many = await Promise.all(Array.from({ length: 20 }, () => wanted.deliver(event, options())));
+    await wanted.deliver(event, options());
     expect(many.every(({ outcome }) => outcome === 'delivered')).toBe(true);
     expect(server.issued).toHaveLength(1);
   });
 
   it('fetches a new one shortly before the old one ends', async () => {
     const server = await serveWithOAuth(3_600);
-    const wanted = oauthDefinition(server);
+    const wanted = oauthWebhook(server);
     let now = Date.now();
     const at = async (ms: number) => {
       now += ms;
-      return await deliverEvent(wanted, event, { ...options(), now: () => now });
+      return await wanted.deliver(event, { ...options(), now: () => now });
     };
     await at(0);
     await at(3_569_000);
@@ -473,31 +485,30 @@ describe('deliverEvent with OAuth 2', () => {
 
   it('does not keep a token whose life is over at once, and keeps one without a life until it is refused', async () => {
     const server = await serveWithOAuth();
-    const [first, second] = [oauthDefinition(server), oauthDefinition(server)];
     server.faults.add(
       { status: 200, contentType: 'application/json', body: '{"access_token":"x1","expires_in":0}' },
       2,
     );
     target.answer = { status: 204 };
     const isAllowed = await startTarget();
-    const open = { ...first, url: isAllowed.url };
-    await deliverEvent(open, event, options());
-    await deliverEvent(open, event, options());
+    const open = createWebhook({ ...oauthDefinition(server), url: isAllowed.url });
+    await open.deliver(event, options());
+    await open.deliver(event, options());
     expect(server.requests).toHaveLength(2);
     server.faults.add({ status: 200, contentType: 'application/json', body: '{"access_token":"x2"}' });
-    const openSecond = { ...second, url: isAllowed.url };
-    await deliverEvent(openSecond, event, options());
-    await deliverEvent(openSecond, event, { ...options(), now: () => Date.now() + 1e12 });
+    const openSecond = createWebhook({ ...oauthDefinition(server), url: isAllowed.url });
+    await openSecond.deliver(event, options());
+    await openSecond.deliver(event, { ...options(), now: () => Date.now() + 1e12 });
     expect(server.requests).toHaveLength(3);
     await isAllowed.close();
   });
 
   it('fetches a new one, once, when the target answers 401', async () => {
     const server = await serveWithOAuth();
-    const wanted = oauthDefinition(server);
-    await deliverEvent(wanted, event, options());
+    const wanted = oauthWebhook(server);
+    await wanted.deliver(event, options());
     server.expireAll();
-    const many = await Promise.all(Array.from({ length: 5 }, () => deliverEvent(wanted, event, options())));
+    const many = await Promise.all(Array.from({ length: 5 }, () => wanted.deliver(event, options())));
     for (const invocation of many) {
       expect(invocation).toMatchObject({ outcome: 'delivered', reason: null });
       expect(shownStatuses(invocation)).toEqual([401, 200]);
@@ -508,7 +519,7 @@ describe('deliverEvent with OAuth 2', () => {
   it('has failed when a new token is refused too', async () => {
     const server = await serveWithOAuth();
     target.answer = { status: 401 };
-    const invocation = await deliverEvent(oauthDefinition(server), event, options());
+    const invocation = await oauthWebhook(server).deliver(event, options());
     expect(invocation.outcome).toBe('failed');
     expect(shownStatuses(invocation)).toEqual([401, 401]);
     expect(server.issued).toHaveLength(2);
@@ -525,11 +536,7 @@ describe('deliverEvent with OAuth 2', () => {
   ])('says what is wrong with %s, and shows no secret', async (_what, more: object, ...says) => {
     const server = await serveWithOAuth();
     const tokenUrl = 'tokenUrl' in more ? { tokenUrl: `${server.url}/nowhere` } : {};
-    const invocation = await deliverEvent(
-      oauthDefinition(server, { ...more, ...tokenUrl }),
-      event,
-      options(),
-    );
+    const invocation = await oauthWebhook(server, { ...more, ...tokenUrl }).deliver(event, options());
     expect(invocation).toMatchObject({ outcome: 'failed', response: null, delivery: null });
     for (const said of says) expect(invocation.reason).toContain(said);
     expect(JSON.stringify(invocation)).not.toMatch(/wr0ng-secret|s3cret/);
@@ -544,7 +551,7 @@ describe('deliverEvent with OAuth 2', () => {
   ])('says so when the token endpoint answers with %s', async (_what, body) => {
     const server = await serveWithOAuth();
     server.faults.add({ status: 200, contentType: 'application/json', body });
-    const invocation = await deliverEvent(oauthDefinition(server), event, options());
+    const invocation = await oauthWebhook(server).deliver(event, options());
     expect(invocation.reason).toBe(`The token endpoint ${server.tokenUrl} answered without an access_token.`);
   });
 
@@ -552,49 +559,154 @@ describe('deliverEvent with OAuth 2', () => {
     const server = await serveWithOAuth();
     server.faults.add({ hang: true });
     server.faults.add({ status: 503 });
-    const wanted = { ...oauthDefinition(server), timeoutSeconds: 0.15 };
-    expect((await deliverEvent(wanted, event, options())).outcome).toBe('delivered');
+    const impatient = () => createWebhook({ ...oauthDefinition(server), timeoutMs: 150 });
+    expect((await impatient().deliver(event, options())).outcome).toBe('delivered');
     expect(pauses).toHaveLength(2);
 
     server.faults.add({ hang: true }, 2);
-    const slow = await deliverEvent({ ...wanted }, event, { ...options(), retry: { attempts: 2 } });
+    const slow = await impatient().deliver(event, { ...options(), retry: { attempts: 2 } });
     expect(slow.reason).toContain('no answer within 150 ms. Gave up after 2 attempts.');
     await server.close();
-    const down = await deliverEvent({ ...wanted }, event, { ...options(), retry: { attempts: 2 } });
+    const down = await impatient().deliver(event, { ...options(), retry: { attempts: 2 } });
     expect(down.reason).toContain('ECONNREFUSED');
   });
 
   it('lets one caller give up without taking the token from the others', async () => {
     const server = await serveWithOAuth();
-    const wanted = oauthDefinition(server);
+    const wanted = oauthWebhook(server);
     const stop = new AbortController();
-    const abandoned = deliverEvent(wanted, event, { ...options(), signal: stop.signal });
-    const patient = deliverEvent(wanted, event, options());
+    const abandoned = wanted.deliver(event, { ...options(), signal: stop.signal });
+    const patient = wanted.deliver(event, options());
     stop.abort();
     expect(await abandoned).toMatchObject({ outcome: 'failed', delivery: null });
     expect(await patient).toMatchObject({ outcome: 'delivered' });
-    expect(await deliverEvent(wanted, event, { ...options(), signal: stop.signal })).toMatchObject({
+    expect(await wanted.deliver(event, { ...options(), signal: stop.signal })).toMatchObject({
       outcome: 'failed',
       reason: expect.stringContaining('Given up by the caller'),
     });
   });
 });
 
-describe('testDestination', () => {
-  it('sends the documented mock event, whatever status and filters say, and marks the invocation', async () => {
+describe("a webhook's test", () => {
+  it('sends the event it is given, whatever status and filters say, and marks the invocation', async () => {
     await serve();
     const inactive = definition({ status: 'Inactive', filters: [{ path: 'data.name', values: ['other'] }] });
-    expect(await testDestination(inactive, options())).toMatchObject({
+    expect(await createWebhook(inactive).test({ ...options(), event })).toMatchObject({
       test: true,
       outcome: 'delivered',
-      request: { body: { id: sampleAponoEvent().data.id } },
+      request: { body: { id: event.data.id } },
     });
     expect(target.taken).toHaveLength(1);
+  });
+
+  it('sends an alert of its own where it is given no event', async () => {
+    await serve();
+    const webhook = createWebhook({ name: 'Default', url: target.url });
+    expect(await webhook.test(options())).toMatchObject({ outcome: 'delivered', unresolved: [] });
+    expect(target.taken).toEqual([
+      expect.objectContaining({ alert_id: 'alertbridge:test', status: 'Alarm' }),
+    ]);
   });
 
   it('tries once, so that the person who waits has an answer', async () => {
     await serve();
     target.answer = { status: 503 };
-    expect(shownStatuses(await testDestination(definition(), options()))).toEqual([503]);
+    const webhook = createWebhook(definition());
+    expect(shownStatuses(await webhook.test({ ...options(), event }))).toEqual([503]);
+  });
+
+  it('does not pass where a placeholder found nothing, and shows what was sent', async () => {
+    await serve();
+    const webhook = createWebhook(
+      definition({ bodyTemplate: '["{{data.nam}}", "{{data.id}}: {{data.none.deep}}"]' }),
+    );
+    expect(await webhook.test({ ...options(), event })).toMatchObject({
+      outcome: 'unresolved',
+      reason: 'The event does not have what the body template names: data.nam, data.none.deep.',
+      unresolved: ['data.nam', 'data.none.deep'],
+      response: { status: 200 },
+    });
+    expect(target.taken).toEqual([[null, `${event.data.id}: `]]);
+  });
+});
+
+describe('a field that the template names and the event lacks', () => {
+  const bodyTemplate = '{"text":"{{data.nam}}","id":"{{data.id}}"}';
+
+  it('is sent as null, and listed', async () => {
+    await serve();
+    expect(await deliver(definition({ bodyTemplate }), event, options())).toMatchObject({
+      outcome: 'delivered',
+      unresolved: ['data.nam'],
+    });
+    expect(target.taken).toEqual([{ text: null, id: event.data.id }]);
+  });
+
+  it('keeps the event from being sent where the definition says so', async () => {
+    await serve();
+    const strict = definition({ bodyTemplate, missingFields: 'fail' });
+    expect(await deliver(strict, event, options())).toMatchObject({
+      outcome: 'unresolved',
+      reason: 'The event does not have what the body template names: data.nam.',
+      request: null,
+      delivery: null,
+    });
+    expect(target.requests).toEqual([]);
+    const { destination } = createWebhook(strict);
+    expect(() => destination.request({ alert, event })).toThrow(
+      'Invalid event: data.nam: is missing; the body template names it; data.id: is missing',
+    );
+  });
+});
+
+describe('a webhook as a destination', () => {
+  const message = { alert, change: 'open', event } as const;
+
+  it('is named as the webhook, and sends the alert unless a template says otherwise', () => {
+    const { destination } = createWebhook({ name: 'On call', url: 'https://hooks.example.com/in' });
+    expect(destination.name).toBe('On call');
+    expect(destination.request(message)).toMatchObject({
+      method: 'POST',
+      url: 'https://hooks.example.com/in',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(alert),
+    });
+  });
+
+  it("renders the alert, the change and the event's own fields", () => {
+    const { destination } = createWebhook({
+      name: 'On call',
+      url: 'https://hooks.example.com/in',
+      bodyTemplate: '"{{change}}: {{alert.alert_name}}, {{event.data.type}}"',
+    });
+    expect(destination.request(message).body).toBe('"open: AWS Production, aws-account"');
+  });
+
+  it('does not want what its filters do not let through, and nothing while it is inactive', () => {
+    const url = 'https://hooks.example.com/in';
+    const filters = [{ path: 'alert.status', values: ['OK'] }];
+    expect(createWebhook({ name: 'A', url, filters }).destination.whyUnwanted?.(message)).toBe(
+      'alert.status is Alarm, not OK',
+    );
+    expect(createWebhook({ name: 'A', url, status: 'Inactive' }).destination.whyUnwanted?.(message)).toBe(
+      'The webhook is inactive.',
+    );
+    expect(createWebhook({ name: 'A', url }).destination.whyUnwanted?.(message)).toBeUndefined();
+  });
+
+  it('judges an answer by the response validators', () => {
+    const { destination } = createWebhook({
+      name: 'A',
+      url: 'https://hooks.example.com/in',
+      responseValidators: [{ path: '$.ok', expected: [true] }],
+    });
+    const answered = (body: string) =>
+      destination.judge?.({ status: 200, headers: {}, body, truncated: false });
+    expect(answered('{"ok":true}')).toEqual({ delivered: true });
+    expect(answered('{"ok":false}')).toEqual({
+      delivered: false,
+      reason: 'The response was rejected: $.ok must be true, but found false.',
+      mayRetry: false,
+    });
   });
 });

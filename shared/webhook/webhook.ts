@@ -1,0 +1,227 @@
+import { parseAlert } from '../alert.ts';
+import { deliverAuthorized, type AuthorizedDelivery } from '../delivery/authorized.ts';
+import type { Authenticator } from '../delivery/authenticator.ts';
+import type { DeliverOptions } from '../delivery/deliver.ts';
+import type { Destination, Message, Verdict } from '../delivery/destination.ts';
+import { InvalidInputError } from '../errors.ts';
+import { compileTemplate, type JsonTemplate, type Rendered } from '../template.ts';
+import { jsonTextOf } from '../text-template.ts';
+import { cut } from '../text.ts';
+import { createAuthenticator, transportAuthenticator } from './authentication.ts';
+import {
+  parseWebhookDefinition,
+  type ParsedWebhookDefinition,
+  type WebhookDefinition,
+} from './definition.ts';
+import { whyFiltered } from './filters.ts';
+import { webhookHint } from './hint.ts';
+import { redactedInvocation, shownDelivery, shownRequest, type Invocation } from './invocation.ts';
+import { targetOf, type Target } from './target.ts';
+import { compileValidators, rejectionOf, type ValidateResponse } from './validators.ts';
+
+export interface CreateWebhookOptions {
+  /**
+   * Whether the transport authenticates each request by itself, as the definition's `auth` says.
+   * @default false
+   */
+  transportAuthenticates?: boolean | undefined;
+}
+
+/** What the definition says itself is not said again. */
+export interface WebhookDeliverOptions extends Omit<DeliverOptions, 'timeoutMs' | 'deadlineMs'> {
+  /** What else must not be seen in the invocation. */
+  secrets?: readonly string[] | undefined;
+}
+
+export interface WebhookTestOptions extends Omit<WebhookDeliverOptions, 'retry'> {
+  /**
+   * What is sent.
+   * @default a made-up message `{ alert, change, event }`
+   */
+  event?: unknown;
+}
+
+/** A user's webhook, ready for many events. */
+export interface Webhook {
+  /**
+   * Delivers one event, and says what was sent and what came of it. It is tried again as `deliver` does; a response that a
+   * validator rejects is not, and no redirect is followed. An OAuth token that is refused with 401 is fetched anew once.
+   *
+   * @param event What the template's placeholders and the filters look into. In n8n it is the item: `{ alert, change, event }`.
+   * @throws InvalidInputError when the event renders to more than a template may, ConfigurationError when an option is out of
+   *   range. Everything else is an outcome.
+   */
+  deliver(event: unknown, options: WebhookDeliverOptions): Promise<Invocation>;
+  /**
+   * Sends one event once, whether the webhook is active or not and whatever its filters say, and shows what was sent and what
+   * came back. It does not pass where a placeholder found nothing.
+   *
+   * @see Apono's documentation, "Integration Webhook", "Test".
+   * @throws as `deliver` does.
+   */
+  test(options: WebhookTestOptions): Promise<Invocation>;
+  /** The webhook as a destination of alerts: its template and its filters look into `{ alert, change, event }`. */
+  readonly destination: Destination;
+}
+
+/** What a test sends where nobody says what. */
+const SAMPLE_MESSAGE: Message = {
+  alert: parseAlert({
+    alert_name: 'Test of a webhook',
+    status: 'Alarm',
+    alert_priority: 'Medium',
+    alert_id: 'alertbridge:test',
+    description: 'Somebody tries whether alerts arrive here. There is nothing to do.',
+  }),
+  change: 'open',
+  event: {},
+};
+
+/**
+ * A webhook as its user defines it, made ready for many events: keep it for as long as the webhook is used, since it holds
+ * the compiled template and the OAuth token.
+ *
+ * @example
+ * const webhook = createWebhook({ name: 'Chat', url, bodyTemplate: '{"text":"{{alert.alert_name}} is {{alert.status}}"}' });
+ * await send(alert, webhook.destination, runtime);
+ *
+ * @throws InvalidInputError when the definition is wrong; each fault with its path.
+ */
+export function createWebhook(
+  definition: WebhookDefinition,
+  { transportAuthenticates = false }: CreateWebhookOptions = {},
+): Webhook {
+  const ready = prepared(parseWebhookDefinition(definition), transportAuthenticates);
+  return {
+    deliver: async (event, options) => await deliverEvent(ready, event, { ...options, isTest: false }),
+    test: async ({ event = SAMPLE_MESSAGE, ...options }) =>
+      await deliverEvent(ready, event, {
+        ...options,
+        // A person waits for the answer.
+        retry: { mayRetry: () => false },
+        isTest: true,
+      }),
+    destination: destinationOf(ready),
+  };
+}
+
+/** A definition made ready. */
+interface Prepared {
+  readonly definition: ParsedWebhookDefinition;
+  readonly target: Target;
+  readonly render: JsonTemplate;
+  readonly validate: ValidateResponse;
+  readonly authenticator: Authenticator;
+}
+
+function prepared(definition: ParsedWebhookDefinition, transportAuthenticates: boolean): Prepared {
+  const { auth, bodyTemplate, responseValidators } = definition;
+  return {
+    definition,
+    target: targetOf(definition),
+    render: compileTemplate(bodyTemplate),
+    validate: compileValidators(responseValidators),
+    authenticator: transportAuthenticates ? transportAuthenticator(auth) : createAuthenticator(auth),
+  };
+}
+
+function destinationOf(webhook: Prepared): Destination {
+  const { definition, target, render, validate, authenticator } = webhook;
+  return {
+    name: definition.name,
+    request(message) {
+      const rendered = render(message);
+      if (definition.missingFields === 'fail' && rendered.unresolved.length > 0) {
+        throw new InvalidInputError(
+          'event',
+          shownUnresolved(rendered).map((path) => ({
+            path,
+            message: 'is missing; the body template names it',
+          })),
+        );
+      }
+      return { ...target, body: jsonTextOf(rendered.value) };
+    },
+    whyUnwanted: (message) => whyUnwanted(definition, message),
+    judge(response): Verdict {
+      const reason = rejectionOf(validate(response));
+      return reason === undefined ? { delivered: true } : { delivered: false, reason, mayRetry: false };
+    },
+    authenticator,
+    hint: webhookHint,
+  };
+}
+
+async function deliverEvent(
+  webhook: Prepared,
+  event: unknown,
+  { isTest, secrets: moreSecrets = [], ...options }: WebhookDeliverOptions & { isTest: boolean },
+): Promise<Invocation> {
+  const { definition, target, render, validate, authenticator } = webhook;
+  const { name, status, missingFields, timeoutMs, giveUpAfterMs } = definition;
+  const unwanted = isTest ? undefined : whyUnwanted(definition, event);
+  if (unwanted !== undefined) {
+    return unsent({ name, outcome: status === 'Inactive' ? 'inactive' : 'filtered', reason: unwanted });
+  }
+  const rendered = render(event);
+  const unresolved = shownUnresolved(rendered);
+  const missing =
+    unresolved.length > 0 && (isTest || missingFields === 'fail')
+      ? `The event does not have what the body template names: ${unresolved.join(', ')}.`
+      : undefined;
+  if (missing !== undefined && !isTest)
+    return unsent({ name, outcome: 'unresolved', reason: missing, unresolved });
+
+  const sent = await deliverAuthorized(
+    { ...target, body: jsonTextOf(rendered.value), secrets: [...target.secrets, ...moreSecrets] },
+    authenticator,
+    { ...options, timeoutMs: Math.ceil(timeoutMs), deadlineMs: Math.ceil(giveUpAfterMs) },
+  );
+  const validators = sent.response === null ? [] : validate(sent.response);
+  return redactedInvocation(
+    {
+      name,
+      test: isTest,
+      ...outcomeOf(sent, rejectionOf(validators), missing),
+      unresolved,
+      request: shownRequest(target, sent.authorization, rendered.value),
+      validators,
+      ...shownDelivery(sent),
+    },
+    [...target.secrets, ...moreSecrets, ...(sent.authorization?.secrets ?? [])],
+  );
+}
+
+function whyUnwanted({ status, filters }: ParsedWebhookDefinition, event: unknown): string | undefined {
+  return status === 'Inactive' ? 'The webhook is inactive.' : whyFiltered(event, filters);
+}
+
+function unsent(
+  given: Pick<Invocation, 'name' | 'outcome' | 'reason'> & Partial<Pick<Invocation, 'unresolved'>>,
+): Invocation {
+  return {
+    test: false,
+    unresolved: [],
+    request: null,
+    response: null,
+    validators: [],
+    delivery: null,
+    ...given,
+  };
+}
+
+function outcomeOf(
+  { failure }: AuthorizedDelivery,
+  rejection: string | undefined,
+  missing: string | undefined,
+): Pick<Invocation, 'outcome' | 'reason'> {
+  if (failure !== null) return { outcome: 'failed', reason: failure };
+  if (rejection !== undefined) return { outcome: 'rejected', reason: rejection };
+  return missing === undefined
+    ? { outcome: 'delivered', reason: null }
+    : { outcome: 'unresolved', reason: missing };
+}
+
+function shownUnresolved({ unresolved }: Rendered): string[] {
+  return unresolved.slice(0, 50).map((path) => cut(path, 200));
+}
