@@ -1,14 +1,14 @@
 import { getOctokit } from '@actions/github';
 
-import { jobUrlOf } from '../shared/systems/github/alert.ts';
+import { jobUrlOf } from 'alertbridge/github';
 import {
   endsFailure,
   failedBy,
   failedStepsOf,
   ownJobAmong,
   type ListedJob,
-} from '../shared/systems/github/rest.ts';
-import type { GitHubJob } from '../shared/systems/github/schema.ts';
+} from 'alertbridge/github';
+import type { Job } from 'alertbridge/github';
 
 /** An alert is worth more than its details: GitHub has this long for all questions together, in ms. */
 const PATIENCE_MS = 10_000;
@@ -21,9 +21,9 @@ const MOST_PAGES = 5;
 
 export interface GitHub {
   /** What GitHub knows of the job beyond the runner's variables. What it will not tell is left out. */
-  lookUp(job: GitHubJob, questions: Questions): Promise<Partial<GitHubJob>>;
+  lookUp(job: Job, questions: Questions): Promise<Partial<Job>>;
   /** Whether the job's success ends a failure; `undefined` where GitHub will not tell. */
-  endsFailure(job: GitHubJob, cancelledFails: boolean): Promise<boolean | undefined>;
+  endsFailure(job: Job, cancelledFails: boolean): Promise<boolean | undefined>;
 }
 
 export interface Questions {
@@ -50,7 +50,7 @@ export function connectToGitHub(token: string, say: (text: string) => void): Git
     }
   }
 
-  async function ownJob(job: GitHubJob, { jobId, runnerName }: Questions): Promise<ListedJob | undefined> {
+  async function ownJob(job: Job, { jobId, runnerName }: Questions): Promise<ListedJob | undefined> {
     if (jobId !== undefined) {
       const { data } = await rest.actions.getJobForWorkflowRun({
         ...repositoryOf(job),
@@ -75,7 +75,7 @@ export function connectToGitHub(token: string, say: (text: string) => void): Git
     return ownJobAmong(jobs, job, runnerName);
   }
 
-  async function commitOf(job: GitHubJob): Promise<GitHubJob['commit']> {
+  async function commitOf(job: Job): Promise<Job['commit']> {
     if (job.sha === undefined) return undefined;
     const { data } = await rest.repos.getCommit({ ...repositoryOf(job), ref: job.sha, per_page: 1, request });
     const title = data.commit.message.split('\n', 1)[0]?.trim();
@@ -126,7 +126,7 @@ export function connectToGitHub(token: string, say: (text: string) => void): Git
   };
 }
 
-function repositoryOf({ repository }: GitHubJob): { owner: string; repo: string } {
+function repositoryOf({ repository }: Job): { owner: string; repo: string } {
   const [owner = '', repo = ''] = repository.split('/');
   return { owner, repo };
 }

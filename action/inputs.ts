@@ -8,7 +8,7 @@ import { DEFAULT_TIMEOUT_MS } from '../shared/delivery/deliver.ts';
 import { InvalidInputError } from '../shared/errors.ts';
 import { DEFAULT_RETRY } from '../shared/delivery/retry.ts';
 import { parseInput } from '../shared/input.ts';
-import { JOB_STATUSES } from '../shared/systems/github/schema.ts';
+import { JOB_STATUSES } from 'alertbridge/github';
 import { integrationUrlFor, parseIntegrationUrl } from '../shared/systems/temperstack/integration-url.ts';
 
 /** Runners that stand in for GitHub's hand over expressions that they do not know as they are. */

@@ -8,9 +8,9 @@ import { parseAlert, type Alert } from '../shared/alert.ts';
 import { ConfigurationError, InvalidInputError } from '../shared/errors.ts';
 import { DeliveryError } from '../shared/delivery/delivery.ts';
 import { createTransport, sleep } from '../shared/node/index.ts';
-import { alertFromGitHubJob, jobUrlOf } from '../shared/systems/github/alert.ts';
-import { jobOfEnvironment, outsiderOf } from '../shared/systems/github/environment.ts';
-import type { GitHubJob } from '../shared/systems/github/schema.ts';
+import { alertFromJob, jobUrlOf } from 'alertbridge/github';
+import { jobOfEnvironment, outsiderOf } from 'alertbridge/github';
+import type { Job } from 'alertbridge/github';
 import { sendAlert, temperstackHint } from '../shared/systems/temperstack/send.ts';
 import {
   ALERT_INPUTS,
@@ -114,10 +114,10 @@ async function alertOfJob({ inputs, report }: Step): Promise<Made> {
     workflowRef: inputs['job-workflow-ref'],
   });
   const job = jobId === undefined ? bare : { ...bare, url: jobUrlOf(bare, jobId) };
-  const alertOf = (known: GitHubJob) => {
+  const alertOf = (known: Job) => {
     const { status } = inputs;
     const cancelled = inputs['on-cancelled'] === 'alarm' ? 'Alarm' : 'ignore';
-    const alert = alertFromGitHubJob(known, {
+    const alert = alertFromJob(known, {
       statusFor: status === 'auto' ? { cancelled } : { success: status, failure: status, cancelled: status },
     });
     return alert && withFieldsOf(inputs, alert);

@@ -64,21 +64,6 @@ export {
   type Sighting,
   type Sightings,
 } from './systems/apicontext/sightings.ts';
-export { alertFromGitHubJob, type GitHubAlertOptions } from './systems/github/alert.ts';
-export {
-  jobOfEnvironment,
-  outsiderOf,
-  type JobContext,
-  type Outsider,
-} from './systems/github/environment.ts';
-export { sampleGitHubJob } from './systems/github/sample.ts';
-export {
-  githubJobSchema,
-  JOB_STATUSES,
-  parseGitHubJob,
-  type GitHubJob,
-  type JobStatus,
-} from './systems/github/schema.ts';
 export {
   alertFromApono,
   DEFAULT_APONO_PRIORITY_FOR,

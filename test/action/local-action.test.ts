@@ -44,12 +44,16 @@ describe('the sources of the action, run by @github/local-action', () => {
       [command, 'run', '.', 'action/run.ts', file],
       {
         cwd: root,
-        env: { PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter), HOME: folder },
+        env: {
+          PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter),
+          HOME: folder,
+          NODE_OPTIONS: '--conditions=alertbridge-source',
+        },
       },
     );
     expect(stdout).toContain('::set-output name=sent::true');
     expect(temperstack.received()).toMatchObject([
-      { status: 200, alert: { status: 'Alarm', alert_id: 'github:acme/shop:CI:refs/heads/main:build' } },
+      { status: 200, alert: { status: 'Alarm', alert_id: 'github:acme/shop:CI:main:build' } },
     ]);
   }, 60_000);
 });

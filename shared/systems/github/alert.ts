@@ -1,17 +1,17 @@
-import { parseAlert, type Alert, type AlertPriority, type AlertStatus } from '../../alert.ts';
-import { cut, labelled, oneLine } from '../../text.ts';
-import type { GitHubJob, JobStatus } from './schema.ts';
+import { alertIdOf, parseAlert, type Alert, type AlertStatus } from '../../alert.ts';
+import { labelled, oneLine } from '../../text.ts';
+import type { Job, JobStatus } from './job.ts';
+import { DEFAULT_PRIORITY } from './mapping.ts';
+import { failedStepLines } from './steps.ts';
 
-/** What becomes of each job status. `ignore` makes no alert. */
-export const DEFAULT_STATUS_FOR: Record<JobStatus, AlertStatus | 'ignore'> = {
+/** What becomes of each status of a job. `ignore` makes no alert. */
+const STATUS_FOR: Readonly<Record<JobStatus, AlertStatus | 'ignore'>> = {
   success: 'OK',
   failure: 'Alarm',
   cancelled: 'ignore',
 };
 
-export const DEFAULT_PRIORITY: AlertPriority = 'Critical';
-
-export interface GitHubAlertOptions {
+export interface JobAlertOptions {
   /** Default: success is OK, failure is Alarm, cancelled is ignored. */
   statusFor?: Partial<Record<JobStatus, AlertStatus | 'ignore'>> | undefined;
 }
@@ -22,17 +22,14 @@ export interface GitHubAlertOptions {
  * Name and `alert_id` hold nothing that changes from one run to the next, so that the Alarm of a run that failed and the
  * OK of the run that mended it are one alert.
  */
-export function alertFromGitHubJob(
-  job: GitHubJob,
-  { statusFor = {} }: GitHubAlertOptions = {},
-): Alert | null {
-  const status = statusFor[job.status] ?? DEFAULT_STATUS_FOR[job.status];
+export function alertFromJob(job: Job, { statusFor = {} }: JobAlertOptions = {}): Alert | null {
+  const status = statusFor[job.status] ?? STATUS_FOR[job.status];
   if (status === 'ignore') return null;
   return parseAlert({
     alert_name: `${job.workflow} / ${nameOfJob(job)} failed on ${job.branch}`,
     status,
     ...(status === 'Alarm' && { alert_priority: DEFAULT_PRIORITY }),
-    alert_id: alertIdOf(job),
+    alert_id: idOf(job),
     description: describe(job, status),
     alert_url: job.url ?? runUrlOf(job),
     metric_name: 'GitHub Actions job',
@@ -43,7 +40,7 @@ export function alertFromGitHubJob(
 }
 
 /** The job as GitHub's pages call it where it has no name of its own: `build (ubuntu-latest, 24)`. */
-export function nameOfJob({ job, matrix }: Pick<GitHubJob, 'job' | 'matrix'>): string {
+export function nameOfJob({ job, matrix }: Pick<Job, 'job' | 'matrix'>): string {
   const values = leavesOf(matrix ?? {});
   return values.length === 0 ? job : `${job} (${values.join(', ')})`;
 }
@@ -54,17 +51,17 @@ export function runUrlOf({
   repository,
   runId,
   runAttempt,
-}: Pick<GitHubJob, 'serverUrl' | 'repository' | 'runId' | 'runAttempt'>): string {
+}: Pick<Job, 'serverUrl' | 'repository' | 'runId' | 'runAttempt'>): string {
   const run = `${serverUrl.replace(/\/+$/, '')}/${repository}/actions/runs/${runId}`;
   return runAttempt > 1 ? `${run}/attempts/${runAttempt}` : run;
 }
 
 /** The page of a job, whose id is also the id of its check run. */
-export function jobUrlOf(job: Pick<GitHubJob, 'serverUrl' | 'repository' | 'runId'>, jobId: number): string {
+export function jobUrlOf(job: Pick<Job, 'serverUrl' | 'repository' | 'runId'>, jobId: number): string {
   return `${runUrlOf({ ...job, runAttempt: 1 })}/job/${jobId}`;
 }
 
-function alertIdOf({ serverUrl, repository, ref, job, matrix, ...files }: GitHubJob): string {
+function idOf({ serverUrl, repository, ref, job, matrix, ...files }: Job): string {
   const host = new URL(serverUrl).host;
   const file = (path: string) =>
     (path.startsWith(`${repository}/`) ? path.slice(repository.length + 1) : path).replace(
@@ -73,14 +70,23 @@ function alertIdOf({ serverUrl, repository, ref, job, matrix, ...files }: GitHub
     );
   const own = file(files.workflowFile || files.workflow);
   const called = files.calledWorkflowFile && file(files.calledWorkflowFile);
-  return [
+  return alertIdOf(
     'github',
     host === 'github.com' ? repository : `${host}/${repository}`,
     called && called !== own ? `${own}>${called}` : own,
-    ref,
+    ref.replace(/^refs\/heads\//, ''),
     job,
-    ...(matrix && Object.keys(matrix).length > 0 ? [JSON.stringify(sortedByKey(matrix))] : []),
-  ].join(':');
+    ...matrixParts(matrix),
+  );
+}
+
+/** `node=24,os=linux`: the same in whichever order a matrix is written, and different for different values. */
+function matrixParts(matrix: Job['matrix']): string[] {
+  const values = Object.entries(matrix ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  if (values.length === 0) return [];
+  const plain = (value: unknown) =>
+    typeof value === 'string' && /^[\w./ -]+$/.test(value) ? value : JSON.stringify(sortedByKey(value));
+  return [values.map(([key, value]) => `${key}=${plain(value)}`).join(',')];
 }
 
 const OUTCOMES: Record<AlertStatus, Partial<Record<JobStatus, string>>> = {
@@ -88,10 +94,7 @@ const OUTCOMES: Record<AlertStatus, Partial<Record<JobStatus, string>>> = {
   OK: { success: 'succeeded' },
 };
 
-/** More failed steps than this are not listed. */
-const MOST_STEPS = 10;
-
-function describe(job: GitHubJob, status: AlertStatus): string {
+function describe(job: Job, status: AlertStatus): string {
   const url = job.url ?? runUrlOf(job);
   const failedSteps = status === 'Alarm' ? (job.failedSteps ?? []) : [];
   return [
@@ -106,11 +109,8 @@ function describe(job: GitHubJob, status: AlertStatus): string {
       job.pullRequest && [`#${job.pullRequest.number}`, job.pullRequest.title].filter(Boolean).join(' '),
     ]),
     labelled('Event', [[job.event, job.actor && `by ${job.actor}`].filter(Boolean).join(' ')]),
-    ...failedSteps.slice(0, MOST_STEPS).map(({ name, number }) =>
-      // Only a job's own page has its steps.
-      labelled('Failed step', [job.url ? `${cut(name, 200)} (${url}#step:${number}:1)` : name]),
-    ),
-    failedSteps.length > MOST_STEPS ? `${failedSteps.length - MOST_STEPS} more steps failed` : undefined,
+    // Only a job's own page has its steps.
+    ...failedStepLines(failedSteps, job.url),
     labelled('Run', [
       [job.runNumber && `#${job.runNumber}`, `attempt ${job.runAttempt}`].filter(Boolean).join(', '),
     ]),

@@ -1,7 +1,7 @@
 import * as z from 'zod/v4';
 
-import type { GitHubJob } from './schema.ts';
-import { parseGitHubJob } from './schema.ts';
+import type { Job } from './job.ts';
+import { parseJob } from './job.ts';
 
 /** What of the event that started a run is used; a part that is not as documented counts as not there. */
 const eventSchema = z
@@ -43,8 +43,6 @@ export interface JobContext {
   matrix?: string | undefined;
   /** `job.workflow_ref`: the file that the job is written in, with its ref. Not on every runner. */
   workflowRef?: string | undefined;
-  /** `job.check_run_id`, which is the job's id too. Not on every runner. */
-  checkRunId?: string | undefined;
 }
 
 /**
@@ -54,10 +52,10 @@ export interface JobContext {
  *
  * @throws InvalidInputError naming what is missing outside of GitHub Actions.
  */
-export function jobOfEnvironment(env: RunnerEnvironment, event: unknown, context: JobContext): GitHubJob {
+export function jobOfEnvironment(env: RunnerEnvironment, event: unknown, context: JobContext): Job {
   const { head_commit, pull_request } = eventSchema.parse(event);
   const title = head_commit?.message.trim().split(/\r?\n/, 1)[0];
-  return parseGitHubJob({
+  return parseJob({
     serverUrl: env['GITHUB_SERVER_URL'] || undefined,
     repository: env['GITHUB_REPOSITORY'] ?? '',
     workflow: env['GITHUB_WORKFLOW'] ?? '',

@@ -1,1 +1,36 @@
-export {};
+/** GitHub as a source: the ends of workflow runs and jobs, and the job that a step runs in. */
+import type { Source } from '../../source.ts';
+import { parse, recognises, shapes, type GitHubEvent } from './event.ts';
+import { filterSchema, matches, type Filter } from './filter.ts';
+import { mappingSchema, toReports, whyIgnored, type Mapping } from './mapping.ts';
+import { sample } from './sample.ts';
+
+export const github: Source<GitHubEvent, Filter, Mapping> = {
+  name: 'github',
+  title: 'GitHub',
+  shapes,
+  recognises,
+  parse,
+  matches,
+  toReports,
+  whyIgnored,
+  filterSchema,
+  mappingSchema,
+  sample,
+};
+
+export { filterSchema, mappingSchema, matches, parse, recognises, sample, shapes, toReports, whyIgnored };
+export type { Filter, GitHubEvent, Mapping };
+export { CONCLUSIONS, type Conclusion, type WorkflowJobEvent, type WorkflowRunEvent } from './event.ts';
+export {
+  DEFAULT_PRIORITY,
+  DEFAULT_RESOURCE_TYPE,
+  DEFAULT_SCOPE,
+  DEFAULT_STATUS_FOR,
+  SCOPES,
+} from './mapping.ts';
+export * from './alert.ts';
+export * from './environment.ts';
+export * from './rest.ts';
+export { JOB_STATUSES, jobSchema, parseJob, type Job, type JobStatus } from './job.ts';
+export { sampleJob } from './sample.ts';

@@ -1,5 +1,5 @@
 import { nameOfJob } from './alert.ts';
-import type { GitHubJob } from './schema.ts';
+import type { Job } from './job.ts';
 
 /**
  * A workflow run as GitHub's REST API lists it.
@@ -40,7 +40,7 @@ export function failedBy(conclusion: string | null, cancelledFails = false): boo
  */
 export function endsFailure(
   runs: readonly ListedRun[],
-  job: Pick<GitHubJob, 'runId' | 'runNumber' | 'event' | 'repository' | 'headRepository'>,
+  job: Pick<Job, 'runId' | 'runNumber' | 'event' | 'repository' | 'headRepository'>,
   { cancelledFails = false } = {},
 ): boolean | undefined {
   const home = (job.headRepository ?? job.repository).toLowerCase();
@@ -70,7 +70,7 @@ function isPullRequest(event: string | undefined): boolean {
  */
 export function ownJobAmong(
   jobs: readonly ListedJob[],
-  job: Pick<GitHubJob, 'job' | 'matrix'>,
+  job: Pick<Job, 'job' | 'matrix'>,
   runnerName: string | undefined,
 ): ListedJob | undefined {
   const running = jobs.filter(({ status }) => status === 'in_progress');

@@ -1,44 +1,40 @@
 import fc from 'fast-check';
 
+import { InvalidInputError } from 'alertbridge';
 import {
-  alertFromGitHubJob,
-  InvalidInputError,
+  alertFromJob,
   jobOfEnvironment,
   outsiderOf,
-  parseGitHubJob,
-  sampleGitHubJob,
-  type GitHubJob,
-} from '../../../../shared/index.ts';
+  parseJob,
+  sampleJob,
+  type Job,
+} from 'alertbridge/github';
 
 const text = fc.string({ minLength: 1, unit: 'binary' }).filter((value) => value.trim() !== '');
 
-describe('alertFromGitHubJob', () => {
+describe('alertFromJob', () => {
   it('gives the Alarm of a failure and the OK of the success after it one name and one id', () => {
-    const alarm = alertFromGitHubJob(sampleGitHubJob('failure'));
-    const ok = alertFromGitHubJob(
-      sampleGitHubJob('success', { runId: 2, runNumber: 13, runAttempt: 4, sha: 'fff' }),
-    );
+    const alarm = alertFromJob(sampleJob('failure'));
+    const ok = alertFromJob(sampleJob('success', { runId: 2, runNumber: 13, runAttempt: 4, sha: 'fff' }));
     expect(alarm).toMatchObject({ status: 'Alarm', alert_priority: 'Critical' });
     expect(ok).toMatchObject({ status: 'OK', alert_id: alarm?.alert_id, alert_name: alarm?.alert_name });
     expect(ok).not.toHaveProperty('alert_priority');
   });
 
   it('makes no alert of a cancelled job, but where it is told to', () => {
-    expect(alertFromGitHubJob(sampleGitHubJob('cancelled'))).toBeNull();
-    expect(
-      alertFromGitHubJob(sampleGitHubJob('cancelled'), { statusFor: { cancelled: 'Alarm' } }),
-    ).toMatchObject({
+    expect(alertFromJob(sampleJob('cancelled'))).toBeNull();
+    expect(alertFromJob(sampleJob('cancelled'), { statusFor: { cancelled: 'Alarm' } })).toMatchObject({
       status: 'Alarm',
       description: expect.stringContaining('was cancelled on main.'),
     });
   });
 
   it('does not say that a job failed where only an alarm was asked for', () => {
-    const alert = alertFromGitHubJob(sampleGitHubJob('success'), { statusFor: { success: 'Alarm' } });
+    const alert = alertFromJob(sampleJob('success'), { statusFor: { success: 'Alarm' } });
     expect(alert?.description).toContain('CI / build (linux, 24) reported Alarm on main.');
   });
 
-  it.each<[string, Partial<GitHubJob>]>([
+  it.each<[string, Partial<Job>]>([
     ['repository', { repository: 'acme/other' }],
     ['server', { serverUrl: 'https://ghe.acme.example' }],
     ['workflow file', { workflowFile: 'acme/shop/.github/workflows/other.yml' }],
@@ -48,8 +44,8 @@ describe('alertFromGitHubJob', () => {
     ['matrix value', { matrix: { os: 'linux', node: 22 } }],
     ['nested matrix value', { matrix: { os: { name: 'linux' }, node: 24 } }],
   ])('gives another %s another id', (_what, difference) => {
-    const alert = alertFromGitHubJob(sampleGitHubJob());
-    expect(alertFromGitHubJob(sampleGitHubJob('failure', difference))?.alert_id).not.toBe(alert?.alert_id);
+    const alert = alertFromJob(sampleJob());
+    expect(alertFromJob(sampleJob('failure', difference))?.alert_id).not.toBe(alert?.alert_id);
   });
 
   it('keeps the id where a workflow is renamed, a run is another one or the matrix is written in another order', () => {
@@ -60,7 +56,7 @@ describe('alertFromGitHubJob', () => {
         fc.nat(),
         fc.constantFrom('success', 'failure'),
         (workflow, branch, runs, status) => {
-          const job = sampleGitHubJob(status, {
+          const job = sampleJob(status, {
             workflow,
             branch,
             runId: runs + 1,
@@ -68,7 +64,7 @@ describe('alertFromGitHubJob', () => {
             runAttempt: runs + 1,
             matrix: { node: 24, os: 'linux' },
           });
-          expect(alertFromGitHubJob(job)?.alert_id).toBe(alertFromGitHubJob(sampleGitHubJob())?.alert_id);
+          expect(alertFromJob(job)?.alert_id).toBe(alertFromJob(sampleJob())?.alert_id);
         },
       ),
     );
@@ -79,7 +75,7 @@ describe('alertFromGitHubJob', () => {
       name: `step\n::${index}`,
       number: index + 1,
     }));
-    const alert = alertFromGitHubJob(sampleGitHubJob('failure', { failedSteps }));
+    const alert = alertFromJob(sampleJob('failure', { failedSteps }));
     const lines = alert?.description?.split('\n').filter((line) => line.startsWith('Failed step:'));
     expect(lines).toHaveLength(10);
     expect(lines?.[1]).toBe(
@@ -89,14 +85,12 @@ describe('alertFromGitHubJob', () => {
   });
 });
 
-describe('parseGitHubJob', () => {
+describe('parseJob', () => {
   it('names each field that is missing or wrong', () => {
-    expect(() => parseGitHubJob({ repository: 'acme', status: 'skipped', runId: 0 })).toThrow(
-      InvalidInputError,
+    expect(() => parseJob({ repository: 'acme', status: 'skipped', runId: 0 })).toThrow(InvalidInputError);
+    expect(() => parseJob({ ...sampleJob(), repository: 'acme', serverUrl: 'file:///x' })).toThrow(
+      /serverUrl: .*; repository: must be owner\/name/,
     );
-    expect(() =>
-      parseGitHubJob({ ...sampleGitHubJob(), repository: 'acme', serverUrl: 'file:///x' }),
-    ).toThrow(/serverUrl: .*; repository: must be owner\/name/);
   });
 });
 

@@ -1,10 +1,4 @@
-import {
-  endsFailure,
-  failedStepsOf,
-  ownJobAmong,
-  type ListedJob,
-  type ListedRun,
-} from '../../../../shared/systems/github/rest.ts';
+import { endsFailure, failedStepsOf, ownJobAmong, type ListedJob, type ListedRun } from 'alertbridge/github';
 
 const job = { runId: 7001, runNumber: 12, event: 'push', repository: 'acme/shop', job: 'build' };
 

@@ -16,7 +16,7 @@ const stepSchema = z.looseObject({ name: z.string(), number: z.int() });
  *
  * Source: GitHub's documentation, "Variables reference", "Contexts reference" and "REST API endpoints for workflow jobs".
  */
-export const githubJobSchema = z.strictObject({
+export const jobSchema = z.strictObject({
   /** `https://github.com`, or the address of an Enterprise Server. */
   serverUrl: z.url({ protocol: /^https?$/ }).default('https://github.com'),
   /** `owner/name`. */
@@ -54,13 +54,13 @@ export const githubJobSchema = z.strictObject({
   failedSteps: z.array(stepSchema).optional(),
 });
 
-export type GitHubJob = z.output<typeof githubJobSchema>;
+export type Job = z.output<typeof jobSchema>;
 
 /**
  * A job that an alert can be made of.
  *
  * @throws InvalidInputError naming each field that is missing or wrong.
  */
-export function parseGitHubJob(input: unknown): GitHubJob {
-  return parseInput(githubJobSchema, input, 'GitHub job');
+export function parseJob(input: unknown): Job {
+  return parseInput(jobSchema, input, 'GitHub job');
 }

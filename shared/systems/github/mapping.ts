@@ -1,0 +1,252 @@
+import * as z from 'zod/v4';
+
+import { alertIdOf, ALERT_PRIORITIES, ALERT_STATUSES, parseAlert, type Alert } from '../../alert.ts';
+import { parseInput } from '../../input.ts';
+import type { Report } from '../../report.ts';
+import { labelled, oneLine, webUrl } from '../../text.ts';
+import { renderOption } from '../../text-template.ts';
+import {
+  branchOf,
+  CONCLUSIONS,
+  forkOf,
+  isRunEvent,
+  workflowFileOf,
+  workflowNameOf,
+  type Conclusion,
+  type GitHubEvent,
+  type WorkflowJobEvent,
+  type WorkflowRunEvent,
+} from './event.ts';
+import { failedStepLines } from './steps.ts';
+
+/**
+ * `workflow`: one alert for a workflow and branch, which several jobs can see; a tracker keeps one job's success from
+ * closing what another still sees. `job`: each job of its own, for where nothing tracks. A `workflow_run` event is about
+ * its workflow in either case.
+ */
+export const SCOPES = ['workflow', 'job'] as const;
+export const DEFAULT_SCOPE = 'workflow';
+
+/** What becomes of each conclusion; `ignore` makes no alert. */
+export const DEFAULT_STATUS_FOR: Readonly<Record<Conclusion, 'Alarm' | 'OK' | 'ignore'>> = {
+  success: 'OK',
+  failure: 'Alarm',
+  timed_out: 'Alarm',
+  startup_failure: 'Alarm',
+  cancelled: 'ignore',
+  skipped: 'ignore',
+  neutral: 'ignore',
+  action_required: 'ignore',
+  stale: 'ignore',
+};
+
+export const DEFAULT_PRIORITY = 'Critical';
+export const DEFAULT_RESOURCE_TYPE = 'Repository';
+
+const template = z.string().optional();
+
+/** How an event becomes an alert. Templates are text with `{{path.to.field}}` of the event in it, e.g. `{{workflow_run.name}}`. */
+export const mappingSchema = z.strictObject({
+  /** @default 'workflow' */
+  scope: z.enum(SCOPES).optional(),
+  /** @default success is OK; failure, timed_out and startup_failure are Alarm; the others are ignored */
+  statusFor: z.partialRecord(z.enum(CONCLUSIONS), z.enum([...ALERT_STATUSES, 'ignore'])).optional(),
+  /** The priority of each Alarm. @default 'Critical' */
+  priorityFor: z.partialRecord(z.enum(CONCLUSIONS), z.enum(ALERT_PRIORITIES)).optional(),
+  /** `alert` gives the runs of forks alerts of their own, which never touch the repository's. @default 'ignore' */
+  forks: z.enum(['ignore', 'alert']).optional(),
+  /** A template. Give it only what an Alarm and the OK that ends it have in common. */
+  name: template,
+  /** A template. */
+  description: template,
+  /** A template. */
+  runBookUrl: template,
+  /** @default 'Repository' */
+  resourceType: z.string().optional(),
+});
+
+export type Mapping = z.output<typeof mappingSchema>;
+
+/**
+ * The alert that a run's or a job's end stands for; none where `whyIgnored` says why.
+ *
+ * Ids hold nothing that changes from one run to the next. GitHub does not say of a `workflow_job` event which repository
+ * its branch lies in, nor in which file its workflow is: its alert has another id than that of a `workflow_run` event, so
+ * that a job of a fork's branch `main` cannot close the alert of the repository's own runs.
+ *
+ * @throws InvalidInputError when the mapping is wrong.
+ */
+export function toReports(event: GitHubEvent, mapping: Mapping = {}): readonly Report[] {
+  const options = parseInput(mappingSchema, mapping, 'GitHub mapping');
+  if (whyIgnored(event, options) !== undefined) return [];
+  return [isRunEvent(event) ? reportOfRun(event, options) : reportOfJob(event, options)];
+}
+
+/** Why an event makes no alert, in words for a person; `undefined` where it makes one. */
+export function whyIgnored(event: GitHubEvent, mapping: Mapping = {}): string | undefined {
+  const what = isRunEvent(event) ? 'run' : 'job';
+  if (event.action !== 'completed') return `the ${what} has not ended: its action is ${event.action}`;
+  if (isRunEvent(event) && mapping.forks !== 'alert') {
+    const fork = forkOf(event);
+    if (fork !== undefined)
+      return `the run is of a fork, ${fork}, which must not touch the repository's own alert`;
+  }
+  const conclusion = conclusionOf(event);
+  return statusOf(event, mapping) === 'ignore'
+    ? `the ${what} ended as ${conclusion || 'nothing'}`
+    : undefined;
+}
+
+function conclusionOf(event: GitHubEvent): string {
+  return (isRunEvent(event) ? event.workflow_run.conclusion : event.workflow_job.conclusion) ?? '';
+}
+
+function statusOf(event: GitHubEvent, { statusFor }: Mapping): 'Alarm' | 'OK' | 'ignore' {
+  const conclusion = conclusionOf(event) as Conclusion;
+  return (
+    statusFor?.[conclusion] ??
+    (Object.hasOwn(DEFAULT_STATUS_FOR, conclusion) ? DEFAULT_STATUS_FOR[conclusion] : 'ignore')
+  );
+}
+
+function reportOfRun(event: WorkflowRunEvent, mapping: Mapping): Report {
+  const { workflow_run: run } = event;
+  const name = `${workflowNameOf(event)} failed on ${placeOf(event)}`;
+  const url = webUrl(run.html_url);
+  const id = [...repositoryParts(event), workflowFileOf(event), ...lineOf(event)];
+  return {
+    alert: alertOf(event, mapping, {
+      name,
+      id,
+      url,
+      metric: 'GitHub Actions workflow',
+      description: describeRun(event),
+    }),
+    reporter: '',
+    kind: 'sample',
+    at: timeOf(run.created_at, run.run_attempt),
+    eventId: `${run.id}:${run.run_attempt}`,
+  };
+}
+
+function reportOfJob(event: WorkflowJobEvent, mapping: Mapping): Report {
+  const { workflow_job: job } = event;
+  const scope = mapping.scope ?? DEFAULT_SCOPE;
+  const workflow = workflowNameOf(event);
+  const subject = scope === 'job' ? `${workflow} / ${job.name}` : workflow;
+  const id = [...repositoryParts(event), workflow, branchOf(event), ...(scope === 'job' ? [job.name] : [])];
+  return {
+    alert: alertOf(event, mapping, {
+      name: `${subject} failed on ${branchOf(event)}`,
+      id: scope === 'job' ? id : [...id, 'jobs'],
+      url: webUrl(job.html_url),
+      metric: 'GitHub Actions job',
+      description: describeJob(event),
+    }),
+    reporter: scope === 'job' ? '' : job.name,
+    kind: 'sample',
+    at: timeOf(job.created_at, job.run_attempt),
+    eventId: String(job.id),
+  };
+}
+
+/**
+ * The time that a run's word counts by: that of the run's beginning, which is the same for all its attempts, and so many ms
+ * later as it was attempted. Thus neither a run that ends late nor the re-run of an old one speaks over a newer run.
+ */
+function timeOf(createdAt: number | null | undefined, attempt: number): number | undefined {
+  return typeof createdAt === 'number' ? createdAt + attempt : undefined;
+}
+
+/** A GitHub server of one's own has other repositories than github.com. */
+function repositoryParts({ repository }: GitHubEvent): string[] {
+  const host = webUrl(repository.html_url) && new URL(repository.html_url ?? '').host;
+  return [host && host !== 'github.com' ? `${host}/${repository.full_name}` : repository.full_name];
+}
+
+/** What the runs of one alert have in common: their branch, or their pull request, and the fork where it is one. */
+function lineOf(event: WorkflowRunEvent): string[] {
+  const { workflow_run: run } = event;
+  const fork = forkOf(event);
+  const pullRequest = run.pull_requests?.[0]?.number ?? branchOf(event);
+  const line = run.event.startsWith('pull_request') ? `refs/pull/${pullRequest}` : branchOf(event);
+  return fork === undefined ? [line] : ['fork', fork, line];
+}
+
+function placeOf(event: WorkflowRunEvent): string {
+  const fork = forkOf(event);
+  return fork === undefined ? branchOf(event) : `${fork}:${branchOf(event)}`;
+}
+
+function alertOf(
+  event: GitHubEvent,
+  mapping: Mapping,
+  made: { name: string; id: string[]; url: string | undefined; metric: string; description: string },
+): Alert {
+  const status = statusOf(event, mapping) === 'OK' ? 'OK' : 'Alarm';
+  const { full_name: repository } = event.repository;
+  return parseAlert({
+    alert_name: renderOption(mapping.name, event) || made.name,
+    status,
+    ...(status === 'Alarm' && {
+      alert_priority: mapping.priorityFor?.[conclusionOf(event) as Conclusion] ?? DEFAULT_PRIORITY,
+    }),
+    alert_id: alertIdOf('github', ...made.id),
+    description: renderOption(mapping.description, event) || made.description,
+    alert_url: made.url,
+    metric_name: made.metric,
+    resource_id: repository,
+    resource_name: repository,
+    resource_type: mapping.resourceType || DEFAULT_RESOURCE_TYPE,
+    run_book_url: renderOption(mapping.runBookUrl, event),
+  });
+}
+
+const OUTCOMES: Partial<Record<string, string>> = {
+  success: 'succeeded',
+  failure: 'failed',
+  timed_out: 'ran out of time',
+  startup_failure: 'could not start',
+  cancelled: 'was cancelled',
+};
+
+function outcomeOf(event: GitHubEvent): string {
+  const conclusion = conclusionOf(event);
+  return OUTCOMES[conclusion] ?? `ended as ${conclusion}`;
+}
+
+function describeRun(event: WorkflowRunEvent): string {
+  const { workflow_run: run } = event;
+  const title = run.head_commit?.message.trim().split(/\r?\n/, 1)[0];
+  const author = run.head_commit?.author?.name;
+  const actor = (run.triggering_actor ?? run.actor)?.login;
+  return linesOf(
+    oneLine(`${workflowNameOf(event)} ${outcomeOf(event)} on ${placeOf(event)}.`),
+    run.display_title && run.display_title !== title ? labelled('Title', [run.display_title]) : undefined,
+    labelled('Commit', [
+      [run.head_sha?.slice(0, 7), title].filter(Boolean).join(' '),
+      author && `by ${author}`,
+    ]),
+    labelled('Event', [[run.event, actor && `by ${actor}`].filter(Boolean).join(' ')]),
+    labelled('Run', [`#${run.run_number}`, `attempt ${run.run_attempt}`]),
+    labelled('Log', [webUrl(run.html_url)]),
+  );
+}
+
+function describeJob(event: WorkflowJobEvent): string {
+  const { workflow_job: job } = event;
+  const failed = (job.steps ?? []).filter(
+    ({ conclusion }) => conclusion === 'failure' || conclusion === 'timed_out',
+  );
+  return linesOf(
+    oneLine(`${workflowNameOf(event)} / ${job.name} ${outcomeOf(event)} on ${branchOf(event)}.`),
+    labelled('Commit', [job.head_sha?.slice(0, 7)]),
+    ...failedStepLines(failed, webUrl(job.html_url)),
+    labelled('Run', [String(job.run_id), `attempt ${job.run_attempt}`]),
+    labelled('Log', [webUrl(job.html_url)]),
+  );
+}
+
+function linesOf(...lines: (string | undefined)[]): string {
+  return lines.filter((line) => line !== undefined).join('\n');
+}
