@@ -1,3 +1,5 @@
+import { cut, oneLine } from './text.ts';
+
 /** One thing wrong with an input: where it lies (`call_meta.tags.0`, empty for the whole input) and what would be right. */
 export interface InputIssue {
   readonly path: string;
@@ -12,18 +14,38 @@ export class AlertbridgeError extends Error {
   override readonly name: string = 'AlertbridgeError';
 }
 
-/** An input that does not have the shape it must have. `issues` lists what is wrong, up to 50 faults. */
+/** As many faults as are told; of more, the last entry says how many there are. */
+export const MAX_ISSUES = 50;
+const MAX_ISSUES_IN_MESSAGE = 10;
+const MAX_PATH_LENGTH = 250;
+const MAX_MESSAGE_LENGTH = 500;
+
+/** An input that does not have the shape it must have. `issues` lists what is wrong, at most 50 faults of bounded length. */
 export class InvalidInputError extends AlertbridgeError {
   override readonly name = 'InvalidInputError';
   readonly issues: readonly InputIssue[];
 
   /** @param what The input's name as a person would say it, e.g. "APIContext result". */
   constructor(what: string, issues: readonly InputIssue[]) {
+    const inMessage = bounded(issues, MAX_ISSUES_IN_MESSAGE);
     super(
-      `Invalid ${what}: ${issues.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ')}`,
+      `Invalid ${what}: ${inMessage.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ')}`,
     );
-    this.issues = issues;
+    this.issues = bounded(issues, MAX_ISSUES);
   }
+}
+
+/** The first faults, each of bounded length, and how many others there are. */
+function bounded(issues: readonly InputIssue[], most: number): readonly InputIssue[] {
+  const told = issues.length > most ? issues.slice(0, most - 1) : issues;
+  const others = issues.length - told.length;
+  return [
+    ...told.map(({ path, message }) => ({
+      path: oneLine(cut(path, MAX_PATH_LENGTH)),
+      message: cut(message, MAX_MESSAGE_LENGTH),
+    })),
+    ...(others > 0 ? [{ path: '', message: `and ${others} more` }] : []),
+  ];
 }
 
 /** A setting that cannot work (an integration URL with a typo, say). Nothing has been sent. */
