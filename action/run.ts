@@ -7,11 +7,12 @@ import * as z from 'zod/v4';
 import { parseAlert, type Alert } from '../shared/alert.ts';
 import { ConfigurationError, InvalidInputError } from '../shared/errors.ts';
 import { DeliveryError } from '../shared/delivery/delivery.ts';
-import { createTransport, sleep } from '../shared/node/index.ts';
+import { send as sendAlert } from 'alertbridge';
+import { runtime } from 'alertbridge/node';
 import { alertFromJob, jobUrlOf } from 'alertbridge/github';
 import { jobOfEnvironment, outsiderOf } from 'alertbridge/github';
 import type { Job } from 'alertbridge/github';
-import { sendAlert, temperstackHint } from '../shared/systems/temperstack/send.ts';
+import { hint, temperstack } from 'alertbridge/temperstack';
 import {
   ALERT_INPUTS,
   destinationOf,
@@ -187,10 +188,7 @@ async function send(alert: Alert, { inputs, integrationUrl, report }: Step): Pro
     return { reason: 'dry-run', alert };
   }
   try {
-    const delivery = await sendAlert(alert, {
-      integrationUrl,
-      transport: createTransport(),
-      sleep,
+    const delivery = await sendAlert(alert, temperstack({ integrationUrl }), runtime, {
       retry: { attempts: inputs.retries + 1 },
       timeoutMs: inputs.timeout * 1_000,
     });
@@ -199,7 +197,7 @@ async function send(alert: Alert, { inputs, integrationUrl, report }: Step): Pro
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error;
     const say = inputs['fail-on-error'] ? report.fail : report.warn;
-    say('Alert not delivered', `${subject}: ${error.message} ${temperstackHint(error.delivery)}`);
+    say('Alert not delivered', `${subject}: ${error.message} ${hint(error.delivery)}`);
     return { reason: 'not-delivered', alert, delivery: error.delivery };
   }
 }

@@ -19,8 +19,20 @@ export {
   type ChangeOptions,
   type ChangeVerdict,
 } from './change.ts';
-export { DEFAULT_DEADLINE_MS, DEFAULT_TIMEOUT_MS, deliver, type DeliverOptions } from './delivery/deliver.ts';
-export { type Attempt, type Delivery, type DeliveryRequest } from './delivery/delivery.ts';
+export {
+  DEFAULT_DEADLINE_MS,
+  DEFAULT_TIMEOUT_MS,
+  deliver,
+  exchange,
+  type DeliverOptions,
+  type Exchange,
+  type SendOptions,
+} from './delivery/deliver.ts';
+export { type Attempt, type Delivery, type DeliveryRequest, type EndedBy } from './delivery/delivery.ts';
+export { type Destination, type Message, type Runtime, type Verdict } from './delivery/destination.ts';
+export { createOrder, type Order, type Ordered } from './delivery/order.ts';
+export { send } from './delivery/send.ts';
+export { createSender, type Sender, type SenderOptions, type Sent } from './delivery/sender.ts';
 export { AuthenticationError, ConfigurationError, InvalidInputError, type InputIssue } from './errors.ts';
 export { DeliveryError } from './delivery/delivery.ts';
 export { redact } from './redact.ts';
@@ -83,12 +95,6 @@ export {
   type AponoStatus,
   type ParseAponoOptions,
 } from './systems/apono/schema.ts';
-export {
-  integrationUrlFor,
-  parseIntegrationUrl,
-  type IntegrationUrl,
-} from './systems/temperstack/integration-url.ts';
-export { sendAlert, type SendAlertOptions } from './systems/temperstack/send.ts';
 export { unlessAborted } from './delivery/abort.ts';
 export { joinedHeaders, readUpTo } from './delivery/response.ts';
 export { parseInput } from './input.ts';

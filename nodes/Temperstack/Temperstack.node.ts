@@ -11,7 +11,8 @@ import type { Alert } from '../../shared/alert.ts';
 import type { MappedEvent } from '../../shared/events.ts';
 import { changeAmong, DEFAULT_RAISE_AT } from '../../shared/change.ts';
 import { DeliveryError } from '../../shared/delivery/delivery.ts';
-import { sendAlert, temperstackHint } from '../../shared/systems/temperstack/send.ts';
+import { send } from '../../shared/delivery/send.ts';
+import { hint, temperstack } from '../../shared/systems/temperstack/index.ts';
 import {
   concurrencyProperty,
   DEFAULT_CONCURRENCY,
@@ -108,7 +109,7 @@ export class Temperstack implements INodeType {
       { items: this.getInputData().length, concurrency },
       async (itemIndex) => await sendItem(this, itemIndex, inOrder),
       (failure, itemIndex) => ({
-        error: nodeError(this.getNode(), failure, itemIndex, temperstackHint),
+        error: nodeError(this.getNode(), failure, itemIndex, hint),
         details: {
           sent: false,
           ...(failure instanceof DeliveryError && { delivery: failure.delivery as unknown as IDataObject }),
@@ -159,14 +160,18 @@ async function sendItem(
   const delivery = await inOrder(
     alert.alert_id,
     async () =>
-      await sendAlert(alert, {
-        integrationUrl: integrationUrlOf(await functions.getCredentials(CREDENTIAL, itemIndex)).url,
-        transport: transportOf(functions, CREDENTIAL),
-        sleep,
-        retry: { attempts: retries + 1 },
-        timeoutMs: timeout * 1000,
-        signal: functions.getExecutionCancelSignal(),
-      }),
+      await send(
+        alert,
+        temperstack({
+          integrationUrl: integrationUrlOf(await functions.getCredentials(CREDENTIAL, itemIndex)).url,
+        }),
+        { transport: transportOf(functions, CREDENTIAL), sleep },
+        {
+          retry: { attempts: retries + 1 },
+          timeoutMs: timeout * 1000,
+          signal: functions.getExecutionCancelSignal(),
+        },
+      ),
   );
   return { sent: true, alert, delivery } as unknown as IDataObject;
 }

@@ -24,3 +24,19 @@ export async function unlessAborted<Value>(
     signal.removeEventListener('abort', stop);
   }
 }
+
+/**
+ * Calls `act` once as soon as one of the signals is aborted.
+ *
+ * @returns Takes back what was left on the signals.
+ */
+export function onAbortOf(signals: readonly (AbortSignal | undefined)[], act: () => void): () => void {
+  const present = signals.filter((signal) => signal !== undefined);
+  for (const signal of present) {
+    if (signal.aborted) act();
+    else signal.addEventListener('abort', act, { once: true });
+  }
+  return () => {
+    for (const signal of present) signal.removeEventListener('abort', act);
+  };
+}

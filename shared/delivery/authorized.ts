@@ -1,8 +1,7 @@
 import type { Authenticator, Authorization } from './authenticator.ts';
-import { DEFAULT_DEADLINE_MS, deliver, type DeliverOptions } from './deliver.ts';
-import type { Delivery, DeliveryRequest } from './delivery.ts';
+import { DEFAULT_DEADLINE_MS, exchange, type DeliverOptions, type Exchange } from './deliver.ts';
+import { DeliveryError, type Delivery, type DeliveryRequest } from './delivery.ts';
 import { AuthenticationError } from '../errors.ts';
-import { DeliveryError } from './delivery.ts';
 import type { TransportResponse } from './transport.ts';
 
 /** What came of a request that was sent with an authorization. */
@@ -13,15 +12,15 @@ export interface AuthorizedDelivery {
   response: TransportResponse | null;
   /** What the last attempt was authorized with; `null` where there was none to be had. */
   authorization: Authorization | null;
-  /** Why it failed, in words for a person; `null` where the answer was a 2xx. */
-  failure: string | null;
+  /** Why it failed; `null` where it was delivered. */
+  error: DeliveryError | AuthenticationError | null;
 }
 
 /**
  * Delivers a request with the authorization that the authenticator gives, and once more with a new one where the first is
- * refused with 401. The deadline holds for all of it.
+ * refused with 401. The time after which it gives up holds for all of it.
  *
- * @throws ConfigurationError when the URL is none or an option is out of range. Nothing has been sent then.
+ * @throws ConfigurationError when the URL is invalid or an option is out of range. Nothing has been sent then.
  */
 export async function deliverAuthorized(
   request: DeliveryRequest,
@@ -30,7 +29,7 @@ export async function deliverAuthorized(
 ): Promise<AuthorizedDelivery> {
   const { now = Date.now, deadlineMs = DEFAULT_DEADLINE_MS } = options;
   const endsAt = now() + deadlineMs;
-  let last: AuthorizedDelivery = { delivery: null, response: null, authorization: null, failure: null };
+  let last: AuthorizedDelivery = { delivery: null, response: null, authorization: null, error: null };
   for (let mayRenew = true; ; mayRenew = false) {
     const remaining = { ...options, deadlineMs: Math.max(1, endsAt - now()) };
     let authorization: Authorization;
@@ -38,51 +37,48 @@ export async function deliverAuthorized(
       authorization = await authenticator.authorize(remaining);
     } catch (error) {
       if (!(error instanceof AuthenticationError)) throw error;
-      return { ...last, failure: error.message };
+      return { ...last, error };
     }
-    const next = await deliverWith(authorization, request, {
+    const next = await exchangeWith(authorization, request, {
       ...remaining,
       deadlineMs: Math.max(1, endsAt - now()),
     });
-    last = { ...next, delivery: joined(last.delivery, next.delivery) };
+    last = joined(last, next, authorization);
     if (last.delivery?.status !== 401 || !mayRenew || !authenticator.renew(authorization)) return last;
   }
 }
 
-async function deliverWith(
-  authorization: Authorization,
+async function exchangeWith(
+  { headers, secrets }: Authorization,
   request: DeliveryRequest,
   options: DeliverOptions,
-): Promise<AuthorizedDelivery & { delivery: Delivery }> {
-  let response: TransportResponse | null = null;
+): Promise<Exchange> {
   const authorized = {
     ...request,
-    headers: { ...request.headers, ...authorization.headers },
-    secrets: [...(request.secrets ?? []), ...authorization.secrets],
+    headers: { ...request.headers, ...headers },
+    secrets: [...(request.secrets ?? []), ...secrets],
   };
-  const remembering: DeliverOptions = {
-    ...options,
-    transport: async (attempt) => {
-      response = null;
-      response = await options.transport(attempt);
-      return response;
-    },
-  };
-  try {
-    const delivery = await deliver(authorized, remembering);
-    return { delivery, response, authorization, failure: null };
-  } catch (error) {
-    if (!(error instanceof DeliveryError)) throw error;
-    return { delivery: error.delivery, response, authorization, failure: error.message };
-  }
+  return await exchange(authorized, options);
 }
 
 /** One record of both: what came last, after all that was tried. */
-function joined(first: Delivery | null, second: Delivery): Delivery {
-  if (first === null) return second;
+function joined(
+  { delivery: first }: AuthorizedDelivery,
+  { delivery: second, answer, error }: Exchange,
+  authorization: Authorization,
+): AuthorizedDelivery {
+  const delivery: Delivery =
+    first === null
+      ? second
+      : {
+          ...second,
+          attempts: [...first.attempts, ...second.attempts],
+          durationMs: first.durationMs + second.durationMs,
+        };
   return {
-    ...second,
-    attempts: [...first.attempts, ...second.attempts],
-    durationMs: first.durationMs + second.durationMs,
+    delivery,
+    response: answer,
+    authorization,
+    error: error && new DeliveryError(error.message, delivery, error.endedBy, error.cause),
   };
 }

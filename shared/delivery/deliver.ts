@@ -1,14 +1,20 @@
 import { isDeeperThan, MAX_DEPTH } from '../input.ts';
 import { AuthenticationError, ConfigurationError } from '../errors.ts';
-import { DeliveryError, type Attempt, type Delivery, type DeliveryRequest } from './delivery.ts';
-import { unlessAborted } from './abort.ts';
+import {
+  DeliveryError,
+  type Attempt,
+  type Delivery,
+  type DeliveryRequest,
+  type EndedBy,
+} from './delivery.ts';
+import type { Runtime, Verdict } from './destination.ts';
+import { onAbortOf, unlessAborted } from './abort.ts';
 import { redact, redactValue } from '../redact.ts';
 import { backoffMs, DEFAULT_RETRY, mayRetryStatus, retryAfterMs, type RetryOptions } from './retry.ts';
-import { MAX_RESPONSE_BYTES, type Sleep, type Transport, type TransportResponse } from './transport.ts';
+import { MAX_RESPONSE_BYTES, type Transport, type TransportResponse } from './transport.ts';
 
-export interface DeliverOptions {
-  transport: Transport;
-  sleep: Sleep;
+/** How something is delivered, whatever it goes through. */
+export interface SendOptions {
   retry?: RetryOptions | undefined;
   /** For each attempt, in ms. Default 10,000. */
   timeoutMs?: number | undefined;
@@ -18,10 +24,28 @@ export interface DeliverOptions {
   maxResponseBytes?: number | undefined;
   /** Gives the delivery up; it then ends with a DeliveryError whose cause is the signal's reason. */
   signal?: AbortSignal | undefined;
+  /**
+   * Aborted when something newer has made the delivery pointless: no further attempt starts, and the one that is under way
+   * ends as it may.
+   */
+  overtaken?: AbortSignal | undefined;
+  /** What a 2xx answer is worth, where the status alone does not decide. Default: it is delivered. */
+  judge?: ((response: TransportResponse) => Verdict) | undefined;
   /** The clock, in ms since the epoch. Default `Date.now`. */
   now?: (() => number) | undefined;
   /** From 0 to 1, for the jitter. Default `Math.random`. */
   random?: (() => number) | undefined;
+}
+
+export interface DeliverOptions extends SendOptions, Runtime {}
+
+/** What came of a request: its record, which may be shown, and what code reads, which may not. */
+export interface Exchange {
+  delivery: Delivery;
+  /** The last answer as it came, secrets and all; `null` where the last attempt got none. Not for showing. */
+  answer: TransportResponse | null;
+  /** Why it was given up; `null` where it was delivered. */
+  error: DeliveryError | null;
 }
 
 export const DEFAULT_TIMEOUT_MS = 10_000;
@@ -36,10 +60,23 @@ type Outcome = { response: TransportResponse } | { error: unknown };
  * statuses may be tried again stands in `retry.ts`; a connection that broke and an attempt that took too long may be.
  *
  * @throws DeliveryError when it gave up; its `delivery` is the same record.
- * @throws ConfigurationError when the URL is none or an option is out of range. Nothing has been sent then.
+ * @throws ConfigurationError when the URL is invalid or an option is out of range. Nothing has been sent then.
  */
 export async function deliver(request: DeliveryRequest, options: DeliverOptions): Promise<Delivery> {
-  const { transport, sleep, signal, now = Date.now, random = Math.random } = options;
+  const { delivery, error } = await exchange(request, options);
+  if (error !== null) throw error;
+  return delivery;
+}
+
+/**
+ * Like `deliver`, for code that reads the answer: it gives the answer as it came beside its redacted record, also where
+ * the delivery was given up.
+ *
+ * @throws ConfigurationError when the URL is invalid or an option is out of range. Nothing has been sent then.
+ */
+export async function exchange(request: DeliveryRequest, options: DeliverOptions): Promise<Exchange> {
+  const { transport, sleep, signal, overtaken, judge, now = Date.now, random = Math.random } = options;
+  requireRuntime(options);
   const attemptsAllowed = wholeNumber('retry.attempts', options.retry?.attempts ?? DEFAULT_RETRY.attempts, 1);
   const mayRetry = options.retry?.mayRetry ?? mayRetryStatus;
   const timeoutMs = wholeNumber('timeoutMs', options.timeoutMs ?? DEFAULT_TIMEOUT_MS, 1);
@@ -65,34 +102,86 @@ export async function deliver(request: DeliveryRequest, options: DeliverOptions)
         ? { status: outcome.response.status, durationMs }
         : { error: redact(describeError(outcome.error), secrets), durationMs },
     );
-    const delivery = recordOf(encoded, secrets, outcome, attempts, now() - startedAt);
-    if (delivery.delivered) return delivery;
+    const answer = 'response' in outcome ? outcome.response : null;
+    const verdict = verdictOf(answer, judge);
+    const delivery = recordOf(
+      encoded,
+      secrets,
+      outcome,
+      attempts,
+      now() - startedAt,
+      verdict?.delivered ?? false,
+    );
+    if (delivery.delivered) return { delivery, answer, error: null };
 
-    const giveUp = (why: string, cause: unknown = 'error' in outcome ? outcome.error : undefined): never => {
-      throw new DeliveryError(why, delivery, cause === undefined ? undefined : redactedCause(cause, secrets));
-    };
-    const what = describeLast(delivery);
-    if (signal?.aborted) giveUp(`Given up by the caller after ${times(attempts.length)}.`, signal.reason);
+    const givenUp = (
+      endedBy: EndedBy,
+      why: string,
+      cause: unknown = 'error' in outcome ? outcome.error : undefined,
+    ): Exchange => ({
+      delivery,
+      answer,
+      error: new DeliveryError(
+        why,
+        delivery,
+        endedBy,
+        cause === undefined ? undefined : redactedCause(cause, secrets),
+      ),
+    });
+    const byCaller = () =>
+      givenUp('caller', `Given up by the caller after ${times(attempts.length)}.`, signal?.reason);
+    const what = describeLast(delivery, verdict);
+    if (signal?.aborted) return byCaller();
     const hasNoCredentials = 'error' in outcome && outcome.error instanceof AuthenticationError;
-    if (hasNoCredentials || !mayRetry(delivery.status)) giveUp(`${what} It is not tried again.`);
-    if (attempts.length >= attemptsAllowed) giveUp(`${what} Gave up after ${times(attempts.length)}.`);
+    const isFinal =
+      verdict === undefined || verdict.delivered ? !mayRetry(delivery.status) : !verdict.mayRetry;
+    if (hasNoCredentials || isFinal) return givenUp('answer', `${what} It is not tried again.`);
+    const isOvertaken = `${what} It is not tried again, because newer news has overtaken it.`;
+    if (overtaken?.aborted) return givenUp('overtaken', isOvertaken);
+    if (attempts.length >= attemptsAllowed)
+      return givenUp('time', `${what} Gave up after ${times(attempts.length)}.`);
 
     const pauseMs = Math.max(
       backoffMs(attempts.length, options.retry, random),
       retryAfterMs(delivery.headers['retry-after'], now()) ?? 0,
     );
     if (now() - startedAt + pauseMs >= deadlineMs) {
-      giveUp(
+      return givenUp(
+        'time',
         `${what} Gave up after ${times(attempts.length)}: the time for all attempts (${deadlineMs} ms) is over.`,
       );
     }
+    const pause = new AbortController();
+    const release = onAbortOf([signal, overtaken], () => {
+      pause.abort();
+    });
     try {
-      await sleep(pauseMs, signal);
+      await sleep(pauseMs, pause.signal);
     } catch (error) {
-      if (!signal?.aborted) throw error;
+      if (!pause.signal.aborted) throw error;
+    } finally {
+      release();
     }
-    if (signal?.aborted) giveUp(`Given up by the caller after ${times(attempts.length)}.`, signal.reason);
+    if (signal?.aborted) return byCaller();
+    if (overtaken?.aborted) return givenUp('overtaken', isOvertaken);
   }
+}
+
+/**
+ * @throws ConfigurationError when there is nothing to reach the world with.
+ */
+export function requireRuntime(runtime: Partial<Runtime> | undefined): void {
+  const missing = (['transport', 'sleep'] as const).find((name) => typeof runtime?.[name] !== 'function');
+  if (missing === undefined) return;
+  throw new ConfigurationError(
+    `There is no ${missing}. Pass the runtime of alertbridge/node, or of alertbridge/fetch where there is no Node.`,
+  );
+}
+
+/** What an answer is worth where it is a 2xx; `undefined` where the status alone says that it is not delivered. */
+function verdictOf(answer: TransportResponse | null, judge: SendOptions['judge']): Verdict | undefined {
+  if (answer === null || answer.status < 200 || answer.status >= 300) return undefined;
+  return judge?.(answer) ?? { delivered: true };
 }
 
 interface EncodedRequest {
@@ -143,10 +232,11 @@ function recordOf(
   outcome: Outcome,
   attempts: Attempt[],
   durationMs: number,
+  delivered: boolean,
 ): Delivery {
   const response = 'response' in outcome ? outcome.response : undefined;
   return {
-    delivered: response !== undefined && response.status >= 200 && response.status < 300,
+    delivered,
     method: request.method,
     url: redact(request.url, secrets),
     status: response?.status ?? null,
@@ -170,7 +260,10 @@ function parsedBody({ body, truncated }: TransportResponse): unknown {
   }
 }
 
-function describeLast({ method, url, status, attempts, headers }: Delivery): string {
+function describeLast(
+  { method, url, status, attempts, headers }: Delivery,
+  verdict: Verdict | undefined,
+): string {
   const last = attempts.at(-1);
   if (status === null)
     return `${method} ${url}: ${last !== undefined && 'error' in last ? last.error : 'no answer'}.`;
@@ -178,7 +271,8 @@ function describeLast({ method, url, status, attempts, headers }: Delivery): str
     const target = headers['location'];
     return `${method} ${url} was answered ${status}, a redirect${target ? ` to ${originOf(target, url)}` : ''}, which is not followed.`;
   }
-  return `${method} ${url} was answered ${status}.`;
+  const reason = verdict === undefined || verdict.delivered ? '' : `, but ${verdict.reason}`;
+  return `${method} ${url} was answered ${status}${reason}.`;
 }
 
 function originOf(location: string, base: string): string {

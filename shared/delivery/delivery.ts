@@ -35,13 +35,23 @@ export interface Delivery {
   truncated: boolean;
 }
 
-/** A delivery that was given up. `delivery` is the record of every attempt; `cause` is what ended the last one, where there was no answer. */
+/**
+ * What ended a delivery that was given up: an answer (or the lack of credentials) that trying again would not change, the
+ * time that was allowed, the caller's signal, or newer news.
+ */
+export type EndedBy = 'answer' | 'time' | 'caller' | 'overtaken';
+
+/** A delivery that was given up. */
 export class DeliveryError extends AlertbridgeError {
   override readonly name = 'DeliveryError';
+  /** The record of every attempt. */
   readonly delivery: Delivery;
+  readonly endedBy: EndedBy;
 
-  constructor(message: string, delivery: Delivery, cause?: unknown) {
+  /** @param cause What ended the last attempt, where there was no answer. */
+  constructor(message: string, delivery: Delivery, endedBy: EndedBy, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
     this.delivery = delivery;
+    this.endedBy = endedBy;
   }
 }

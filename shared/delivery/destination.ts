@@ -18,7 +18,8 @@ export type Verdict =
   | { readonly delivered: true }
   | {
       readonly delivered: false;
-      /** The end of a sentence. */ readonly reason: string;
+      /** The end of a sentence: "its body says failure". */
+      readonly reason: string;
       readonly mayRetry: boolean;
     };
 

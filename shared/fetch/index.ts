@@ -1,1 +1,2 @@
-export {};
+export { createRuntime, runtime, type CreateRuntimeOptions } from './runtime.ts';
+export { type Fetch } from './transport.ts';

@@ -1,2 +1,3 @@
+export { createRuntime, runtime, type NodeRuntime } from './runtime.ts';
 export { sleep } from './sleep.ts';
 export { createTransport, type CreateTransportOptions, type NodeTransport } from './transport.ts';

@@ -211,11 +211,11 @@ function unsent(
 }
 
 function outcomeOf(
-  { failure }: AuthorizedDelivery,
+  { error }: AuthorizedDelivery,
   rejection: string | undefined,
   missing: string | undefined,
 ): Pick<Invocation, 'outcome' | 'reason'> {
-  if (failure !== null) return { outcome: 'failed', reason: failure };
+  if (error !== null) return { outcome: 'failed', reason: error.message };
   if (rejection !== undefined) return { outcome: 'rejected', reason: rejection };
   return missing === undefined
     ? { outcome: 'delivered', reason: null }

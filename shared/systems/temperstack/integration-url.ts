@@ -1,6 +1,5 @@
 import { ConfigurationError } from '../../errors.ts';
-import { urlFault } from '../../url.ts';
-import { isLoopbackHost } from '../../url.ts';
+import { isLoopbackHost, urlFault } from '../../url.ts';
 
 /** A Temperstack integration URL, taken apart. The whole of it is a secret, because the key is in its path. */
 export interface IntegrationUrl {
@@ -21,6 +20,7 @@ const PATH = /^\/api\/integration\/webhook\/([^/]+)$/;
  * @throws ConfigurationError that says what is wrong and shows neither the key nor the URL.
  */
 export function parseIntegrationUrl(text: string): IntegrationUrl {
+  if (typeof text !== 'string') throw refused('is missing');
   const trimmed = text.trim();
   const fault = urlFault(trimmed);
   if (fault !== undefined) throw refused(fault);
@@ -56,7 +56,7 @@ export function integrationUrlFor({
       'The Temperstack organisation must be the first part of your Temperstack address alone: for https://acme.temperstack.com it is acme.',
     );
   }
-  if (!/^[^\s/?#]+$/.test(key)) {
+  if (!/^[^\s/?#]+$/.test(key) || !key.isWellFormed()) {
     throw new ConfigurationError(
       `The Temperstack API key must be the last part of the integration URL alone (${FORM}), without spaces or slashes.`,
     );

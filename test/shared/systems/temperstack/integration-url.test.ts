@@ -1,4 +1,5 @@
-import { ConfigurationError, integrationUrlFor, parseIntegrationUrl } from '../../../../shared/index.ts';
+import { ConfigurationError } from '../../../../shared/index.ts';
+import { integrationUrlFor, parseIntegrationUrl } from '../../../../shared/systems/temperstack/index.ts';
 
 const KEY = 's3cr3tKey';
 
