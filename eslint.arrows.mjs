@@ -17,10 +17,10 @@ const foldersOf = (path) =>
     .filter((entry) => entry.isDirectory() && entry.name !== 'host')
     .map(({ name }) => `${path}/${name}`);
 
-const GROUND = ['errors', 'text', 'path', 'url', 'redact', 'headers', 'input'].map(
+const GROUND = ['errors', 'text', 'time', 'path', 'url', 'redact', 'headers', 'input', 'bounds'].map(
   (name) => `shared/${name}.ts`,
 );
-const VALUES = ['alert', 'report', 'filter', 'template', 'text-template', 'source'].map(
+const VALUES = ['alert', 'report', 'filter', 'options', 'mapping', 'template', 'text-template', 'source'].map(
   (name) => `shared/${name}.ts`,
 );
 

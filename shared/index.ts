@@ -56,11 +56,11 @@ export {
   type Scope,
 } from './systems/apicontext/alert.ts';
 export {
-  apiContextFilterSchema,
-  matchesApiContext,
-  type ApiContextFilter,
+  filterSchema as apiContextFilterSchema,
+  matches as matchesApiContext,
+  type Filter as ApiContextFilter,
 } from './systems/apicontext/filter.ts';
-export { sampleApiContextResult } from './systems/apicontext/sample.ts';
+export { sample as sampleApiContextResult } from './systems/apicontext/sample.ts';
 export {
   apiContextResultSchema,
   KNOWN_RESULTS,

@@ -1,6 +1,8 @@
 import type * as z from 'zod/v4';
 
 import type { FilterVerdict } from './filter.ts';
+import { parseOptions } from './options.ts';
+import { valueAt } from './path.ts';
 import type { Report } from './report.ts';
 
 /** The fields by which an event of one kind is known. */
@@ -11,6 +13,15 @@ export interface Shape {
   readonly fields: readonly string[];
   /** What else must hold, where the fields alone could belong to something else. */
   readonly holds?: ((event: object) => boolean) | undefined;
+}
+
+/** Whether an input has all the fields of a shape, and whatever else must hold of it. */
+export function hasShape(input: unknown, { fields, holds = () => true }: Shape): boolean {
+  return isEvent(input) && fields.every((field) => valueAt(input, field) !== undefined) && holds(input);
+}
+
+function isEvent(input: unknown): input is object {
+  return input !== null && typeof input === 'object' && !Array.isArray(input);
 }
 
 /**
@@ -28,14 +39,49 @@ export interface Source<Event = unknown, Filter = unknown, Mapping = unknown> {
   recognises(input: unknown): boolean;
   /** @throws InvalidInputError naming each field that is missing or wrong. */
   parse(input: unknown): Event;
-  /** Whether an event may open an alarm, by a filter of `filterSchema`. @throws InvalidInputError when the filter is wrong. */
+  /**
+   * Whether an event may open an alarm, by a filter of `filterSchema`. Whoever asks again and again hands in what
+   * `parseFilter` gave, which is not checked once more.
+   *
+   * @throws InvalidInputError when the filter is wrong.
+   */
   matches(event: Event, filter: Filter): FilterVerdict;
-  /** The alerts that the event stands for; none where the mapping ignores it. @throws InvalidInputError when the mapping is wrong. */
+  /**
+   * The alerts that the event stands for; none where the mapping ignores it. Whoever asks again and again hands in what
+   * `parseMapping` gave, which is not checked once more.
+   *
+   * @throws InvalidInputError when the mapping is wrong.
+   */
   toReports(event: Event, mapping?: Mapping): readonly Report[];
   /** Why the mapping makes no alert of an event, in words for a person; `undefined` where it makes one. */
   whyIgnored(event: Event, mapping?: Mapping): string | undefined;
-  readonly filterSchema: z.ZodType<Filter>;
-  readonly mappingSchema: z.ZodType<Mapping>;
+  readonly filterSchema: z.ZodType<unknown, Filter>;
+  /** With its defaults. */
+  readonly mappingSchema: z.ZodType<unknown, Mapping>;
   /** An event as the system would send it: for tests, for trying things out, for examples. */
   sample(...args: never[]): Event;
+}
+
+/**
+ * A filter, checked once for all events that it is asked about; see `Source.matches`.
+ *
+ * @throws InvalidInputError naming each field that is wrong or unknown.
+ */
+export function parseFilter<Filter>(
+  { filterSchema, title }: Pick<Source<never, Filter>, 'filterSchema' | 'title'>,
+  filter: unknown,
+): Filter {
+  return parseOptions(filterSchema, filter, `${title} filter`) as Filter;
+}
+
+/**
+ * A mapping with its defaults, checked once for all events that it maps; see `Source.toReports`.
+ *
+ * @throws InvalidInputError naming each field that is wrong or unknown.
+ */
+export function parseMapping<Mapping>(
+  { mappingSchema, title }: Pick<Source<never, never, Mapping>, 'mappingSchema' | 'title'>,
+  mapping: unknown = {},
+): Mapping {
+  return parseOptions(mappingSchema, mapping, `${title} mapping`) as Mapping;
 }

@@ -7,7 +7,7 @@ import {
   type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { matchesApiContext, type ApiContextFilter } from '../../shared/systems/apicontext/filter.ts';
+import { matches, type Filter } from 'alertbridge/apicontext';
 import { parseApiContextResult, type ApiContextResult } from '../../shared/systems/apicontext/schema.ts';
 import {
   authenticationProperty,
@@ -82,7 +82,7 @@ export class ApiContextTrigger implements INodeType {
       const result = parseApiContextResult(body);
       // Before the filter: also a result that starts nothing says what a location sees.
       const alsoFailing = rememberedAlsoFailing(this, result);
-      const verdict = matchesApiContext(result, this.getNodeParameter('filters', {}) as ApiContextFilter);
+      const verdict = matches(result, this.getNodeParameter('filters', {}) as Filter);
       if (!verdict.matches) return { filtered: verdict.reason };
       return {
         json: {

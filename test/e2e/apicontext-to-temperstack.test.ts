@@ -1,4 +1,4 @@
-import { sampleApiContextResult } from '../../shared/systems/apicontext/sample.ts';
+import { sample as sampleApiContextResult } from 'alertbridge/apicontext';
 import type { ApiContextResult, ResultClass } from '../../shared/systems/apicontext/schema.ts';
 import { sendApiContextResult } from '../sandbox/apicontext/send.ts';
 import { postJson } from '../sandbox/post-json.ts';

@@ -1,4 +1,4 @@
-import { sampleApiContextResult } from '../../shared/systems/apicontext/sample.ts';
+import { sample as sampleApiContextResult } from 'alertbridge/apicontext';
 import { sendApiContextResult } from '../sandbox/apicontext/send.ts';
 import { postJson } from '../sandbox/post-json.ts';
 import { nodeOf } from '../sandbox/n8n/client.ts';

@@ -1,4 +1,4 @@
-import { sampleApiContextResult } from '../../shared/systems/apicontext/sample.ts';
+import { sample as sampleApiContextResult } from 'alertbridge/apicontext';
 import { sampleAponoEvent } from '../../shared/systems/apono/sample.ts';
 import { startTemperstack, type Temperstack } from '../sandbox/temperstack/server.ts';
 import type { Credential, Execution } from '../sandbox/n8n/client.ts';

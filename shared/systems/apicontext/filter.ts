@@ -1,17 +1,23 @@
 import * as z from 'zod/v4';
 
+import { listOf, shortText } from '../../bounds.ts';
 import { includesText, notOneOf, verdictOf, type FilterVerdict } from '../../filter.ts';
-import { parseInput } from '../../input.ts';
-import { RESULT_CLASSES, type ApiContextResult } from './schema.ts';
+import { parseOptions } from '../../options.ts';
+import type { ConformanceResult } from './conformance.ts';
+import { classOf, isConformance, type ApiContextEvent } from './event.ts';
+import { RESULT_CLASSES, type ApiContextResult } from './result.ts';
 
-const anyOf = z.array(z.string()).optional();
+const anyOf = listOf(shortText).optional();
 
 /**
- * Which results count. Every field that is set must match; a list matches when one of its values does, without regard
- * to case; an empty list and an empty filter match everything.
+ * Which events may open an alarm. Every field that is set must match; a list matches when one of its values does, without
+ * regard to case; an empty list and an empty filter match everything.
+ *
+ * A conformance check that failed is of the class WARNING, one that passed of the class PASS. It has no location, tag,
+ * domain or response time, so a filter that asks for one leaves it out.
  */
-export const apiContextFilterSchema = z.strictObject({
-  classes: z.array(z.enum(RESULT_CLASSES)).optional(),
+export const filterSchema = z.strictObject({
+  classes: listOf(z.enum(RESULT_CLASSES)).optional(),
   /** E.g. `HTTP_SERVER_ERROR`. "SLA Warning" and `SLA_WARNING` are the same. */
   results: anyOf,
   /** A tag of the call or of its project that must be there: one of these. */
@@ -26,15 +32,16 @@ export const apiContextFilterSchema = z.strictObject({
   minResponseTimeMs: z.number().nonnegative().optional(),
 });
 
-export type ApiContextFilter = z.output<typeof apiContextFilterSchema>;
+export type Filter = z.output<typeof filterSchema>;
 
 /**
- * Whether a result counts.
+ * Whether an event may open an alarm.
  *
  * @throws InvalidInputError when the filter itself is wrong.
  */
-export function matchesApiContext(result: ApiContextResult, filter: ApiContextFilter): FilterVerdict {
-  const wanted = parseInput(apiContextFilterSchema, filter, 'APIContext filter');
+export function matches(event: ApiContextEvent, filter: Filter): FilterVerdict {
+  const wanted = parseOptions(filterSchema, filter, 'APIContext filter');
+  const result = isConformance(event) ? resultLike(event) : event;
   const tags = [...(result.call_meta?.tags ?? []), ...(result.project_meta?.tags ?? [])];
   const reason =
     notOneOf('result_class', [result.result_class], wanted.classes) ??
@@ -46,6 +53,16 @@ export function matchesApiContext(result: ApiContextResult, filter: ApiContextFi
     excluded(tags, wanted.excludeTags) ??
     tooFast(result.response_time, wanted.minResponseTimeMs);
   return verdictOf(reason);
+}
+
+/** What a filter can ask of a conformance result. */
+function resultLike(
+  event: ConformanceResult,
+): Pick<
+  ApiContextResult,
+  'call_id' | 'result_class' | 'result' | 'location_id' | 'call_meta' | 'project_meta' | 'response_time'
+> {
+  return { call_id: event.attributes.call_id, result_class: classOf(event) };
 }
 
 function asCode(result: string): string {

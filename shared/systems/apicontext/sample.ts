@@ -1,4 +1,5 @@
-import type { ApiContextResult, ResultClass } from './schema.ts';
+import type { ConformanceResult, Severity } from './conformance.ts';
+import type { ApiContextResult, ResultClass } from './result.ts';
 
 const OUTCOMES: Record<ResultClass, Partial<ApiContextResult>> = {
   PASS: { result: 'COMPLETE', http_code: 200, http_reason: 'OK', response_time: 231 },
@@ -12,8 +13,19 @@ const OUTCOMES: Record<ResultClass, Partial<ApiContextResult>> = {
   },
 };
 
+const OSLO = {
+  ip_addr: '198.51.100.23',
+  cloud: 'Azure',
+  city: 'Oslo',
+  region: 'Oslo',
+  country: 'Norway',
+  continent: 'Europe',
+  latitude: '59.91',
+  longitude: '10.75',
+};
+
 /** A result with every documented field, as APIContext would send it: for tests, for trying things out, for examples. */
-export function sampleApiContextResult(
+export function sample(
   resultClass: ResultClass = 'FAIL',
   overrides: Partial<ApiContextResult> = {},
 ): ApiContextResult {
@@ -63,18 +75,31 @@ export function sampleApiContextResult(
       download: 12,
       total,
     },
-    location_data: {
-      ip_addr: '198.51.100.23',
-      cloud: 'Azure',
-      city: 'Oslo',
-      region: 'Oslo',
-      country: 'Norway',
-      continent: 'Europe',
-      latitude: '59.91',
-      longitude: '10.75',
-    },
+    // The place is the location's, so it goes where another location is asked for.
+    location_data: overrides.location_id === undefined ? OSLO : null,
     dns_records: { a: ['203.0.113.7'], ns: ['ns1.example.com'], cname: null },
     ...outcome,
     ...overrides,
+  };
+}
+
+/** A conformance result as APIContext would send it. */
+export function sampleConformance(
+  severity: Severity = 'WARN',
+  overrides: Partial<ConformanceResult['attributes']> = {},
+): ConformanceResult {
+  return {
+    severityNumber: severity,
+    severityText: severity,
+    body: `security conformance check ${severity === 'WARN' ? 'failed' : 'passed'}`,
+    attributes: {
+      project_id: 'project-1',
+      timestamp: '2026-03-14T02:11:09Z',
+      category: 'security',
+      check_name: 'hsts',
+      call_id: 'call-7f3a9c',
+      result_id: `result-${severity.toLowerCase()}-1`,
+      ...overrides,
+    },
   };
 }

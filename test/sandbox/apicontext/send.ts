@@ -1,5 +1,5 @@
 import type { ResultClass, ApiContextResult } from '../../../shared/systems/apicontext/schema.ts';
-import { sampleApiContextResult } from '../../../shared/systems/apicontext/sample.ts';
+import { sample as sampleApiContextResult } from 'alertbridge/apicontext';
 import { postJson, type PostAnswer } from '../post-json.ts';
 
 /** Posts a result as APIContext does: JSON, one result a request, with up to three headers of the user's. */

@@ -1,0 +1,66 @@
+import * as z from 'zod/v4';
+
+import type { AlertPriority } from '../../alert.ts';
+import { priorityChoices, resourceType, statusChoices, template, type StatusChoice } from '../../mapping.ts';
+import { parseOptions } from '../../options.ts';
+import type { ResultClass } from './result.ts';
+
+/** What one alert stands for: a call from wherever it is seen, a call as seen from one location, or a whole workflow. */
+export const SCOPES = ['call', 'call-and-location', 'workflow'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+export const DEFAULT_SCOPE: Scope = 'call';
+export const DEFAULT_RESOURCE_TYPE = 'API';
+
+/** What becomes of each class of result. `ignore` makes no alert. */
+export const DEFAULT_STATUS_FOR: Record<ResultClass, StatusChoice> = {
+  PASS: 'OK',
+  SLOW: 'Alarm',
+  WARNING: 'Alarm',
+  FAIL: 'Alarm',
+};
+
+/** How urgent the Alarm of each class is. */
+export const DEFAULT_PRIORITY_FOR: Record<ResultClass, AlertPriority> = {
+  PASS: 'Medium',
+  SLOW: 'Medium',
+  WARNING: 'Medium',
+  FAIL: 'Critical',
+};
+
+/**
+ * How events become alerts. A conformance check that failed counts as the class WARNING, one that passed as PASS.
+ *
+ * Templates are text with `{{path.to.field}}` of the result in it, e.g. `{{call_meta.name}}`; one that renders to nothing
+ * leaves the field as it would be without it.
+ */
+export const mappingSchema = z.strictObject({
+  /** @default `{ FAIL: 'Alarm', WARNING: 'Alarm', SLOW: 'Alarm', PASS: 'OK' }` */
+  statusFor: statusChoices(DEFAULT_STATUS_FOR),
+  /** @default `{ FAIL: 'Critical', WARNING: 'Medium', SLOW: 'Medium', PASS: 'Medium' }` */
+  priorityFor: priorityChoices(DEFAULT_PRIORITY_FOR),
+  /**
+   * What one alert stands for. `call` and `workflow` have several reporters, so they need a tracker (as the n8n triggers
+   * and `createSender` have): else one location's PASS closes what another still sees. `workflow` falls back to `call` for
+   * a result that is of no workflow.
+   *
+   * @default 'call'
+   */
+  scope: z.enum(SCOPES).default(DEFAULT_SCOPE),
+  /** A template for the alert of a call or workflow. Give it only what an Alarm and the OK that ends it have in common. */
+  name: template,
+  /** A template for the alert of a call or workflow. */
+  description: template,
+  /** A template. A conformance result's `attributes` can be named without their prefix, e.g. `{{call_id}}`. */
+  runBookUrl: template,
+  /** @default 'API' */
+  resourceType,
+});
+
+/** As it is given: every option can be left out. */
+export type Mapping = z.input<typeof mappingSchema>;
+export type ParsedMapping = z.output<typeof mappingSchema>;
+
+export function parsedMapping(mapping: Mapping): ParsedMapping {
+  return parseOptions(mappingSchema, mapping, 'APIContext mapping');
+}
