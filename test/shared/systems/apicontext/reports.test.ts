@@ -221,3 +221,120 @@ describe('toReports', () => {
     expect(() => alertOf(bare(), options)).toThrow(InvalidInputError);
   });
 });
+
+describe('a report', () => {
+  it('says who speaks, when, for the how manieth time, and by what id', () => {
+    const result = sample('FAIL', { context: { _result_streak: 3 } });
+    expect(toReports(result)).toEqual([
+      {
+        alert: expect.objectContaining({ status: 'Alarm' }),
+        reporter: 'apimetrics_azurenorwayeast',
+        reporterName: 'Oslo',
+        at: Date.UTC(2026, 2, 14, 2, 11, 9, 412),
+        kind: 'sample',
+        eventId: 'result-fail-1',
+        streak: 3,
+      },
+    ]);
+  });
+
+  it('of a workflow is the call’s and the location’s', () => {
+    const of = (call_id: string, location_id: string) =>
+      toReports(sample('FAIL', { call_id, location_id, workflow_id: 'w' }), { scope: 'workflow' })[0];
+    expect(of('a', 'oslo')).toMatchObject({ reporter: 'a:oslo', reporterName: 'Get orders from oslo' });
+    expect(of('a', 'b:c')?.reporter).not.toBe(of('a:b', 'c')?.reporter);
+  });
+
+  it.each([
+    [null, undefined],
+    ['', undefined],
+    ['soon', undefined],
+    ['2026-03-14T02:11:09', Date.UTC(2026, 2, 14, 2, 11, 9)],
+    ['2026-03-14T02:11:09.412518+00:00', Date.UTC(2026, 2, 14, 2, 11, 9, 412)],
+  ])('reads the start time %j as %j', (start_time, at) => {
+    expect(toReports(sample('FAIL', { start_time }))[0]?.at).toBe(at);
+  });
+});
+
+describe('the ids of APIContext’s alerts', () => {
+  it('are never one for two things, whatever the things are called', () => {
+    const names = ['call', 'workflow', 'conformance', 'a', 'a:b', 'b', '%3A'];
+    const ids = new Map<string, string>();
+    for (const call_id of names) {
+      for (const other of names) {
+        const result = sample('FAIL', { call_id, location_id: other, workflow_id: other });
+        for (const scope of SCOPES) {
+          const thing = scope === 'call' ? call_id : scope === 'workflow' ? other : [call_id, other];
+          const id = alertOf(result, { scope })?.alert_id ?? '';
+          const whole = JSON.stringify([scope, thing]);
+          expect(ids.get(id) ?? whole).toBe(whole);
+          ids.set(id, whole);
+        }
+      }
+    }
+  });
+});
+
+describe('a conformance check', () => {
+  it('is an alert of its own, which its next pass ends', () => {
+    const [failed, passed] = [sampleConformance('WARN'), sampleConformance('INFO')].map((event) =>
+      toReports(parse(event)),
+    );
+    expect(failed).toEqual([
+      {
+        alert: {
+          alert_name: 'call-7f3a9c fails the security check hsts',
+          status: 'Alarm',
+          alert_priority: 'Medium',
+          alert_id: 'apicontext:conformance:call-7f3a9c:security:hsts',
+          description: [
+            'security conformance check failed',
+            'Check: hsts',
+            'Category: security',
+            'Call: call-7f3a9c',
+            'Project: project-1',
+            'Time: 2026-03-14T02:11:09Z',
+            'Result: result-warn-1',
+          ].join('\n'),
+          metric_name: 'security conformance',
+          resource_id: 'call-7f3a9c',
+          resource_name: 'call-7f3a9c',
+          resource_type: 'API',
+        },
+        reporter: '',
+        at: Date.UTC(2026, 2, 14, 2, 11, 9),
+        kind: 'sample',
+        eventId: 'result-warn-1',
+      },
+    ]);
+    expect(passed?.[0]?.alert).toMatchObject({
+      status: 'OK',
+      alert_id: failed?.[0]?.alert.alert_id,
+      alert_name: failed?.[0]?.alert.alert_name,
+    });
+  });
+
+  it('counts as WARNING where it failed and as PASS where it passed', () => {
+    const mapping = { statusFor: { WARNING: 'ignore' }, priorityFor: { WARNING: 'Critical' } } as const;
+    expect(toReports(sampleConformance('WARN'), mapping)).toEqual([]);
+    expect(alertOf(sampleConformance('WARN'), { priorityFor: mapping.priorityFor })).toMatchObject({
+      alert_priority: 'Critical',
+    });
+    expect(toReports(sampleConformance('INFO'), mapping)).toHaveLength(1);
+  });
+
+  it('has the run book that its attributes lead to', () => {
+    expect(
+      alertOf(sampleConformance(), { runBookUrl: 'https://wiki.example.com/{{call_id}}/{{check_name}}' }),
+    ).toMatchObject({ run_book_url: 'https://wiki.example.com/call-7f3a9c/hsts' });
+  });
+});
+
+describe('whyIgnored', () => {
+  it('says which class the mapping ignores, and nothing of one that it maps', () => {
+    const mapping = { statusFor: { PASS: 'ignore' } } as const;
+    expect(whyIgnored(sample('PASS'), mapping)).toBe('the mapping ignores results of class PASS');
+    expect(whyIgnored(sample('FAIL'), mapping)).toBeUndefined();
+    expect(toReports(sample('PASS'), mapping)).toEqual([]);
+  });
+});
