@@ -7,7 +7,7 @@ import type {
   IWebhookDescription,
 } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { parseIpAllowList } from 'alertbridge/receive';
+import { DEFAULT_MAX_BYTES, parseIpAllowList } from 'alertbridge/receive';
 
 export const INCOMING_CREDENTIAL = 'alertbridgeIncomingApi';
 
@@ -94,7 +94,22 @@ export const ipAllowListProperty: INodeProperties = {
   default: '',
   placeholder: 'e.g. 203.0.113.7, 198.51.100.0/24',
   description:
-    'Addresses and ranges that may send, separated by commas. Empty lets every address in. Behind a reverse proxy, set N8N_PROXY_HOPS so that n8n sees the real address.',
+    'Addresses and ranges that may send, separated by commas. Empty lets every address in. Behind a reverse proxy, set N8N_PROXY_HOPS to the number of proxies, so that n8n sees the real address, and let no one reach n8n past them: with N8N_PROXY_HOPS set, whoever can is believed any address that it writes into X-Forwarded-For.',
+};
+
+/** What of a trigger's options says how requests are received, as n8n has it: what was not set is missing. */
+export interface ReceivingParameters {
+  ipAllowList?: string;
+  maxBodyKb?: number;
+}
+
+export const maxBodyProperty: INodeProperties = {
+  displayName: 'Maximum Body Size (KB)',
+  name: 'maxBodyKb',
+  type: 'number',
+  typeOptions: { minValue: 1, maxValue: 16_384 },
+  default: DEFAULT_MAX_BYTES / 1024,
+  description: 'A request whose body is larger is answered 413, before anything looks into it',
 };
 
 /** What a trigger whose sender is set up by hand does when its workflow is switched on and off: it checks its settings. */

@@ -2,15 +2,150 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 
 import { ConfigurationError, InvalidInputError } from 'alertbridge';
 import {
+  accepted,
   parseAuthentication,
   parseIpAllowList,
+  parseReceiving,
+  receive as receiveRequest,
+  refused,
   whyNotLetIn,
+  type Answer,
   type Authentication,
+  type Body,
   type IpAllowList,
+  type Received,
+  type ReceivingOptions,
+  type ReceivingTracker,
   type Refusal,
 } from 'alertbridge/receive';
 
-import { INCOMING_CREDENTIAL, type IncomingCredential } from './receive-properties.ts';
+import {
+  INCOMING_CREDENTIAL,
+  type IncomingCredential,
+  type ReceivingParameters,
+} from './receive-properties.ts';
+
+const BYTES_PER_KB = 1024;
+
+/** What a trigger's requests are received by. */
+export interface Trigger extends Pick<ReceivingOptions, 'source' | 'filter' | 'mapping'> {
+  /** Who may send; by default whoever shows what the trigger's credential holds, where it asks for one. */
+  authentication?: () => Authentication | Promise<Authentication>;
+  /**
+   * Whether a body is the message with which the source tests a new webhook. It is answered whoever sends it, since it can
+   * come before anyone here knows the secret; it starts nothing.
+   */
+  isTestMessage?: (body: unknown) => boolean;
+  /** What decides what a report changes. A manual run does without: it emits every event and remembers nothing. */
+  tracker: ReceivingTracker;
+  /** `all`: also what changes nothing starts the workflow, as an item whose change is `hold`. */
+  emit: 'changes' | 'all';
+  /** What the sender is told besides, so that it can find its event again. */
+  answer?: (event: unknown) => IDataObject;
+  /** The item of an alert; by default `{ alert, change, event }`, and `reason` where it is held. */
+  item?: (received: Received) => IDataObject;
+}
+
+/**
+ * Receives one request of a webhook trigger and starts an execution with an item for each alert that changes something; all
+ * else is answered here, since starting an execution is what costs. See `receive` of `alertbridge/receive` for the steps and
+ * their answers.
+ *
+ * A setting that is wrong, and whatever else is no fault of the sender's, is a 500 that tells nothing; n8n's log has why. Why
+ * an alarm was held is there too.
+ */
+export async function receiveEvent(
+  context: IWebhookFunctions,
+  trigger: Trigger,
+): Promise<IWebhookResponseData> {
+  try {
+    const { ipAllowList = '', maxBodyKb } = context.getNodeParameter('options', {}) as ReceivingParameters;
+    const isManual = context.getMode() === 'manual';
+    const { source, filter, mapping, tracker } = trigger;
+    const receiving = parseReceiving({
+      source,
+      filter,
+      mapping,
+      authentication: await (trigger.authentication?.() ?? authenticationOf(context)),
+      ipAllowList,
+      maxBytes: maxBodyKb === undefined ? undefined : maxBodyKb * BYTES_PER_KB,
+      tracker: isManual ? undefined : tracker,
+    });
+    const body = await bodyOf(context, receiving.maxBytes);
+    if (body !== undefined && 'json' in body && trigger.isTestMessage?.(body.json) === true) {
+      return answered(context, accepted({ test: true }));
+    }
+    const request = { headers: context.getHeaderData(), ip: context.getRequestObject().ip, body: () => body };
+    const { answer, received } = await receiveRequest(request, receiving);
+    if (!isManual) await logReasons(context, received, tracker);
+    const emitted = received.filter(({ change }) => change !== 'hold' || trigger.emit === 'all');
+    const [first] = emitted;
+    if (first === undefined) return answered(context, answer);
+    return {
+      webhookResponse: { ...answer.body, ...trigger.answer?.(first.event) },
+      workflowData: [emitted.map((one) => ({ json: (trigger.item ?? itemOf)(one) }))],
+    };
+  } catch (error) {
+    context.logger.error(`${context.getNode().name}: a request could not be received. ${String(error)}`);
+    const message = 'The trigger could not deal with the request; the log of n8n says why.';
+    return answered(context, refused({ status: 500, message }));
+  }
+}
+
+function itemOf({ alert, change, event, reason }: Received): IDataObject {
+  return { alert, change, event: event as IDataObject, ...(change === 'hold' && { reason }) };
+}
+
+/** n8n answers what is accepted itself, which is when it keeps what was remembered; another status goes out at once. */
+function answered(context: IWebhookFunctions, { status, headers, body }: Answer): IWebhookResponseData {
+  return status === 200 ? { webhookResponse: body } : answer(context, status, body, headers);
+}
+
+/** What n8n has of a request besides what Express has. */
+interface RawRequest {
+  body?: unknown;
+  rawBody?: Uint8Array;
+  readRawBody?: () => Promise<void>;
+}
+
+/**
+ * The body, which n8n has parsed where it knows the content type; `undefined` where it is too long, by the length that the
+ * sender says or by the bytes that came.
+ */
+async function bodyOf(context: IWebhookFunctions, maxBytes: number): Promise<Body | undefined> {
+  const request = context.getRequestObject();
+  const raw: RawRequest = request;
+  if (Number(request.headers['content-length']) > maxBytes) return undefined;
+  if (raw.body === undefined && raw.rawBody === undefined) await raw.readRawBody?.();
+  if (raw.rawBody !== undefined && raw.rawBody.length > maxBytes) return undefined;
+  if (typeof raw.body === 'string') return { text: raw.body };
+  if (raw.body === undefined) return { text: new TextDecoder().decode(raw.rawBody) };
+  return { json: raw.body };
+}
+
+/**
+ * Why no one was paged, and what the tracker warns of, in n8n's log. An OK of which nothing is open is what most results are:
+ * those are told only where the log tells all.
+ */
+async function logReasons(
+  context: IWebhookFunctions,
+  received: readonly Received[],
+  tracker: ReceivingTracker,
+): Promise<void> {
+  for (const { alert, change, reason } of received) {
+    if (reason === null) continue;
+    const told = `${context.getNode().name}: ${alert.alert_id} (${alert.status}) ${change}: ${reason}`;
+    if (change !== 'hold') context.logger.warn(told);
+    else if (alert.status === 'Alarm' || (await tracker.isOpen(alert.alert_id))) context.logger.info(told);
+    else context.logger.debug(told);
+  }
+}
+
+/** What senders must show, by the trigger's credential. */
+async function authenticationOf(context: IWebhookFunctions): Promise<Authentication> {
+  if (context.getNodeParameter('authentication', 'none') === 'none') return { type: 'none' };
+  return incomingAuthentication(await context.getCredentials<IncomingCredential>(INCOMING_CREDENTIAL));
+}
 
 /** What becomes of an event that was received: it starts the workflow as `json`, or it is filtered out. */
 export type Reception = { json: IDataObject; answer?: IDataObject } | { filtered: string };
@@ -96,7 +231,7 @@ async function credentialRefusal(context: IWebhookFunctions): Promise<Refusal | 
     return { status: 500, message: 'The trigger asks for a credential, but none is selected in it.' };
   }
   try {
-    return refusal(context, authenticationOf(given), []);
+    return refusal(context, incomingAuthentication(given), []);
   } catch (error) {
     return {
       status: 500,
@@ -114,7 +249,7 @@ function refusal(
   return whyNotLetIn(head, { authentication, ipAllowList });
 }
 
-function authenticationOf(credential: IncomingCredential): Authentication {
+function incomingAuthentication(credential: IncomingCredential): Authentication {
   const { method, user, password, headerName, headerValue } = credential;
   return parseAuthentication(
     method === 'basicAuth'

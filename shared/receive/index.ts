@@ -1,3 +1,5 @@
+/** Receiving events over HTTP: who may send, what a request holds, what it is answered. */
+export { accepted, faulty, refused, type Answer, type AnswerBody } from './answer.ts';
 export {
   authenticationSchema,
   parseAuthentication,
@@ -8,4 +10,22 @@ export {
   type WhoMaySend,
 } from './authentication.ts';
 export { isOnAllowList, parseIpAllowList, type IpAllowList } from './ip-allow-list.ts';
+export {
+  DEFAULT_MAX_BYTES,
+  parseReceiving,
+  receive,
+  type Body,
+  type IncomingRequest,
+  type Received,
+  type Receiving,
+  type ReceivingOptions,
+  type ReceivingTracker,
+  type Reception,
+} from './receive.ts';
+export {
+  createReceiver,
+  type Receiver,
+  type ReceiverOptions,
+  type SeveralReceiverOptions,
+} from './receiver.ts';
 export { isSameSecret } from './secret.ts';
