@@ -4,7 +4,7 @@ import * as z from 'zod/v4';
 export const MAX_TEXT = 65_536;
 
 /** The longest list that an event may hold in a field that is read. */
-export const MAX_ITEMS = 1_000;
+export const MAX_ITEMS = 10_000;
 
 export const shortText = z.string().max(MAX_TEXT);
 

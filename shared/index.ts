@@ -82,8 +82,12 @@ export {
   DEFAULT_APONO_STATUS_FOR,
   type AponoAlertOptions,
 } from './systems/apono/alert.ts';
-export { aponoFilterSchema, matchesApono, type AponoFilter } from './systems/apono/filter.ts';
-export { APONO_BODY_TEMPLATE, sampleAponoEvent } from './systems/apono/sample.ts';
+export {
+  filterSchema as aponoFilterSchema,
+  matches as matchesApono,
+  type Filter as AponoFilter,
+} from './systems/apono/filter.ts';
+export { BODY_TEMPLATE as APONO_BODY_TEMPLATE, sample as sampleAponoEvent } from './systems/apono/sample.ts';
 export {
   APONO_STATUSES,
   aponoEventSchema,

@@ -7,8 +7,7 @@ import {
   type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { matchesApono, type AponoFilter } from '../../shared/systems/apono/filter.ts';
-import { parseAponoEvent, type AponoPaths } from '../../shared/systems/apono/schema.ts';
+import { matches, parseIntegration, type Filter, type Paths } from 'alertbridge/apono';
 import {
   authenticationProperty,
   incomingCredentialTest,
@@ -71,9 +70,9 @@ export class AponoTrigger implements INodeType {
 
   async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
     return await receive(this, (body) => {
-      const { fieldPaths } = this.getNodeParameter('options', {}) as { fieldPaths?: { paths?: AponoPaths } };
-      const event = parseAponoEvent(body, { paths: fieldPaths?.paths });
-      const verdict = matchesApono(event, this.getNodeParameter('filters', {}) as AponoFilter);
+      const { fieldPaths } = this.getNodeParameter('options', {}) as { fieldPaths?: { paths?: Paths } };
+      const event = parseIntegration(body, { paths: fieldPaths?.paths });
+      const verdict = matches(event, this.getNodeParameter('filters', {}) as Filter);
       if (!verdict.matches) return { filtered: verdict.reason };
       return { json: event as IDataObject, answer: { id: event.data.id ?? event.data.name } };
     });

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { APONO_STATUSES } from '../../shared/systems/apono/schema.ts';
+import { STATUSES } from 'alertbridge/apono';
 import { filtersProperty, texts } from '../host/filters-property.ts';
 
 /** The fields of `aponoFilterSchema`, by its names. */
@@ -18,7 +18,7 @@ export const filterProperties: INodeProperties = filtersProperty(
       displayName: 'Status',
       name: 'statuses',
       type: 'multiOptions',
-      options: APONO_STATUSES.map((value) => ({ name: value, value })),
+      options: STATUSES.map((value) => ({ name: value, value })),
       default: [],
       description: 'Events with one of these statuses',
     },

@@ -9,7 +9,7 @@ import {
 
 import { createWebhook, redactedInvocation, type Invocation, type Webhook } from 'alertbridge/webhook';
 
-import { sampleAponoEvent } from '../../shared/systems/apono/sample.ts';
+import { sample as sampleAponoEvent } from 'alertbridge/apono';
 import {
   concurrencyProperty,
   DEFAULT_CONCURRENCY,

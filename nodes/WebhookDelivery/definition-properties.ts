@@ -8,7 +8,7 @@ import {
 } from 'alertbridge/webhook';
 
 import { DEFAULT_TIMEOUT_MS } from '../../shared/delivery/deliver.ts';
-import { APONO_BODY_TEMPLATE } from '../../shared/systems/apono/sample.ts';
+import { BODY_TEMPLATE } from 'alertbridge/apono';
 import type { Authentication } from './authentication.ts';
 
 const FILTERED_FIELDS = [
@@ -79,7 +79,7 @@ export const definitionProperties: INodeProperties[] = [
     // In n8n's expression mode the placeholders would be expressions.
     noDataExpression: true,
     required: true,
-    default: APONO_BODY_TEMPLATE,
+    default: BODY_TEMPLATE,
     description:
       "The JSON that is sent. {{path.to.field}} stands for a field of the event: alone in its string it keeps the field's type, in a longer text it becomes text. A list with one element is repeated for each element of the event's list that its placeholders run through.",
   },

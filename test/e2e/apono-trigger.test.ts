@@ -1,4 +1,4 @@
-import { sampleAponoEvent } from '../../shared/systems/apono/sample.ts';
+import { sample as sampleAponoEvent } from 'alertbridge/apono';
 import { sendAponoEvent } from '../sandbox/apono/send.ts';
 import { importedExample } from '../sandbox/example.ts';
 import { postJson } from '../sandbox/post-json.ts';

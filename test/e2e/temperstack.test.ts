@@ -1,5 +1,5 @@
 import { sample as sampleApiContextResult } from 'alertbridge/apicontext';
-import { sampleAponoEvent } from '../../shared/systems/apono/sample.ts';
+import { sample as sampleAponoEvent } from 'alertbridge/apono';
 import { startTemperstack, type Temperstack } from '../sandbox/temperstack/server.ts';
 import type { Credential, Execution } from '../sandbox/n8n/client.ts';
 import { connectedN8n, errorOf, outputOf } from './n8n.ts';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { sampleAponoEvent } from '../../shared/systems/apono/sample.ts';
+import { sample as sampleAponoEvent } from 'alertbridge/apono';
 import type { AponoEvent } from '../../shared/systems/apono/schema.ts';
 import type { Invocation } from '../../shared/webhook/invocation.ts';
 import { sendAponoEvent } from '../sandbox/apono/send.ts';

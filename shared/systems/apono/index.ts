@@ -1,1 +1,56 @@
-export {};
+import type { Source } from '../../source.ts';
+import { parse, recognises, SHAPES, type AponoEvent, type Paths } from './event.ts';
+import { filterSchema, matches, type Filter } from './filter.ts';
+import { mappingSchema, type Mapping } from './mapping.ts';
+import { toReports, whyIgnored } from './reports.ts';
+import { sample } from './sample.ts';
+
+/** Apono: the status of integrations, the stages of access requests, the audit log. */
+export const apono: Source<AponoEvent, Filter, Mapping> = {
+  name: 'apono',
+  title: 'Apono',
+  shapes: SHAPES,
+  recognises,
+  parse: (input) => parse(input),
+  matches,
+  toReports,
+  whyIgnored,
+  filterSchema,
+  mappingSchema,
+  sample,
+};
+
+/** Apono, where a customer's own body template has moved fields of the integrations' events. */
+export function aponoWithPaths(paths: Paths): typeof apono {
+  return { ...apono, parse: (input) => parse(input, { paths }) };
+}
+
+export { REQUEST_STAGES, type AccessRequestEvent, type RequestStage } from './access-request.ts';
+export { type AuditEvent } from './audit.ts';
+export {
+  EVENT_KINDS,
+  isAccessRequest,
+  isAudit,
+  kindOf,
+  parse,
+  parseIntegration,
+  recognises,
+  type AponoEvent,
+  type EventKind,
+  type ParseOptions,
+  type Paths,
+} from './event.ts';
+export { filterSchema, matches, type Filter } from './filter.ts';
+export { STATUSES, type IntegrationEvent, type Issue, type Status } from './integration.ts';
+export {
+  DEFAULT_AUDIT_PRIORITY,
+  DEFAULT_PRIORITY_FOR,
+  DEFAULT_REQUEST_PRIORITY_FOR,
+  DEFAULT_REQUEST_STATUS_FOR,
+  DEFAULT_RESOURCE_TYPE,
+  DEFAULT_STATUS_FOR,
+  mappingSchema,
+  type Mapping,
+} from './mapping.ts';
+export { toReports, whyIgnored } from './reports.ts';
+export { BODY_TEMPLATE, sample, sampleAccessRequest, sampleAudit } from './sample.ts';

@@ -1,4 +1,4 @@
-import { sampleAponoEvent } from '../../../shared/systems/apono/sample.ts';
+import { sample as sampleAponoEvent } from 'alertbridge/apono';
 import type { AponoEvent, AponoStatus } from '../../../shared/systems/apono/schema.ts';
 import { postJson, type PostAnswer } from '../post-json.ts';
 

@@ -1,0 +1,34 @@
+import * as z from 'zod/v4';
+
+import { shortText } from '../../bounds.ts';
+import { id, text, time } from './integration.ts';
+
+/** The type of every event of the audit log. */
+export const AUDIT_TYPE = 'audit';
+
+/**
+ * An entry of Apono's audit log: who did what to what. Only the action is required; unknown fields are kept.
+ *
+ * @see https://docs.apono.io/docs/webhook-integrations/audit-log-webhook
+ */
+export const auditSchema = z.looseObject({
+  event_type: z.literal(AUDIT_TYPE),
+  event_time: time,
+  data: z.looseObject({
+    timestamp: time,
+    /** E.g. `create`, `edit` or `delete`. */
+    action: shortText.min(1, 'must not be empty'),
+    /** The e-mail address of who did it. */
+    actor_id: id,
+    actor_name: text,
+    actor_type: text,
+    /** From where: `API`, `integration`, `Terraform` or `web application`. */
+    source: text,
+    target_id: id,
+    /** E.g. `access flow`, `bundle` or `integration`. */
+    target_type: text,
+    target_name: text,
+  }),
+});
+
+export type AuditEvent = z.output<typeof auditSchema>;

@@ -1,0 +1,103 @@
+import { cut, labelled, oneLine } from '../../text.ts';
+import { timeOf } from '../../time.ts';
+import { stageOf, type AccessRequestEvent } from './access-request.ts';
+import type { AuditEvent } from './audit.ts';
+import type { IntegrationEvent } from './integration.ts';
+
+/** More of them would only hide the first. */
+const MAX_LISTED = 20;
+
+/** What a person needs: the status, each issue, the integration, the time. */
+export function descriptionOfIntegration(event: IntegrationEvent): string {
+  const { id, name, type, status } = event.data;
+  return lines([
+    `${status}: integration ${oneLine(name ?? '') || id}`,
+    ...listed(issueLines(event)),
+    labelled('Type', [type]),
+    labelled('Id', [id]),
+    labelled('Time', [shownTime(event.event_time)]),
+    labelled('Event', [event.event_type]),
+  ]);
+}
+
+/** One line for each issue that says anything. */
+export function issueLines({ data }: IntegrationEvent): string[] {
+  return data.issues
+    .map(({ status, message }) => joined([status, message], ': '))
+    .filter((line) => line !== '');
+}
+
+/** Who wants access to what, why, until when, and who has said what to it. */
+export function descriptionOfRequest(event: AccessRequestEvent): string {
+  const { data } = event;
+  const { id, friendly_id, requester, justification, access_flow, access_bundle, approvals } = data;
+  return lines([
+    `${stageOf(event)}: access request ${oneLine(friendly_id ?? '') || id}`,
+    labelled('Requester', [requester?.name, requester?.email]),
+    labelled('Justification', [justification]),
+    ...listed(accessLines(data.access_groups)),
+    labelled('Access flow', [access_flow?.name ?? access_flow?.id]),
+    labelled('Bundle', [access_bundle?.name ?? access_bundle?.id]),
+    labelled(
+      'Approvals',
+      (approvals ?? [])
+        .slice(0, MAX_LISTED)
+        .map(({ name, status, approver }) => joined([approver?.name ?? name, status], ': ')),
+    ),
+    labelled('Created', [shownTime(data.creation_date)]),
+    labelled('Until', [shownTime(data.revocation_date)]),
+    labelled('Id', [id]),
+    labelled('Time', [shownTime(event.event_time)]),
+  ]);
+}
+
+function accessLines(groups: AccessRequestEvent['data']['access_groups']): string[] {
+  return (groups ?? []).flatMap(({ integration, access_units }) => {
+    const where = joined(
+      [integration?.name ?? integration?.id, integration?.type && `(${integration.type})`],
+      ' ',
+    );
+    const units = (access_units ?? []).map(({ resource, permission }) =>
+      joined([where, joined([resource?.name ?? resource?.id, permission?.name], ', ')], ': '),
+    );
+    return (units.length > 0 ? units : [where]).filter((line) => line !== '');
+  });
+}
+
+/** Who did what to what, from where and when. */
+export function descriptionOfAudit({ event_time, data }: AuditEvent): string {
+  const { action, actor_id, actor_name, actor_type, target_id, target_type, target_name } = data;
+  return lines([
+    labelled('Action', [action]),
+    labelled('Target', [target_type, target_name, target_id]),
+    labelled('By', [actor_name, actor_id, actor_type]),
+    labelled('From', [data.source]),
+    labelled('Time', [shownTime(data.timestamp ?? event_time)]),
+  ]);
+}
+
+function listed(all: string[]): string[] {
+  const more = all.length - MAX_LISTED;
+  return [
+    ...all.slice(0, MAX_LISTED).map((line) => `- ${line}`),
+    ...(more > 0 ? [`- and ${more} more`] : []),
+  ];
+}
+
+function joined(texts: (string | null | undefined)[], separator: string): string {
+  return texts
+    .map((text) => cut(oneLine(text ?? ''), 1_000))
+    .filter((text) => text !== '')
+    .join(separator);
+}
+
+function lines(of: readonly (string | undefined)[]): string {
+  return of.filter((line) => line !== undefined && line !== '').join('\n');
+}
+
+/** As a date; what cannot be read as one is shown as it is. */
+function shownTime(time: IntegrationEvent['event_time']): string | undefined {
+  const ms = timeOf(time);
+  if (ms !== undefined) return new Date(ms).toISOString();
+  return time === undefined || time === null ? undefined : String(time);
+}

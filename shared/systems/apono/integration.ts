@@ -1,0 +1,79 @@
+import * as z from 'zod/v4';
+
+import { listOf, shortText } from '../../bounds.ts';
+
+/** What an integration's status can be. */
+export const STATUSES = ['Error', 'Warning', 'Active'] as const;
+export type Status = (typeof STATUSES)[number];
+
+export const text = shortText.nullish();
+
+/** Seconds since the epoch, with a fraction and maybe as text; or a date as text. */
+export const time = z.union([shortText, z.number()]).nullish();
+
+/** An id can be a number where a customer's template leaves out the quotes; one without content is none. */
+export const id = z
+  .union([shortText, z.number()])
+  .transform((value) => String(value).trim() || null)
+  .nullish();
+
+const issueSchema = z.looseObject({ status: text, message: text });
+
+/** A list; one issue alone and bare messages count too, since a customer's template may write them so. */
+const issues = z.preprocess(
+  (value) => itemsOf(value).map((issue) => (typeof issue === 'string' ? { message: issue } : issue)),
+  listOf(issueSchema),
+);
+
+export function itemsOf(value: unknown): unknown[] {
+  if (value === undefined || value === null || value === '') return [];
+  return Array.isArray(value) ? value : [value];
+}
+
+const status = z.preprocess(
+  (value) => STATUSES.find((known) => isSameWord(known, value)) ?? value,
+  z.enum(STATUSES, { error: `must be one of ${STATUSES.join(', ')}` }),
+);
+
+function isSameWord(word: string, value: unknown): boolean {
+  return typeof value === 'string' && value.trim().toLowerCase() === word.toLowerCase();
+}
+
+/** Asked also of data that is faulty or missing; what is no object at all has its own fault. */
+function isIdentified(data: unknown): boolean {
+  if (data === null || typeof data !== 'object') return true;
+  const known = data as { id?: unknown; name?: unknown };
+  return Boolean(known.id) || (typeof known.name === 'string' && known.name.trim() !== '');
+}
+
+/**
+ * What Apono sends when the status of an integration changes, by the documented body template. A customer can change the
+ * template, so only what an event cannot be acted on without is required: the status, and the integration's id or name.
+ * Unknown fields are kept.
+ *
+ * @see https://docs.apono.io/docs/webhook-integrations/integration-webhook
+ */
+export const integrationSchema = z.looseObject({
+  event_type: text,
+  event_time: time,
+  data: z
+    .looseObject({
+      /** The integration's. */
+      id,
+      /** The integration's. */
+      name: text,
+      /** The integration's, e.g. `aws-account`. */
+      type: text,
+      /** In any case; Apono writes `Error`, `Warning`, `Active`. */
+      status,
+      issues,
+    })
+    .refine(isIdentified, {
+      path: ['id'],
+      error: 'must be there, or else the name: without both, no one knows which integration it is',
+      when: () => true,
+    }),
+});
+
+export type IntegrationEvent = z.output<typeof integrationSchema>;
+export type Issue = z.output<typeof issueSchema>;

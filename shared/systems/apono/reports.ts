@@ -1,0 +1,156 @@
+import { alertIdOf, parseAlert, type Alert, type AlertPriority } from '../../alert.ts';
+import type { StatusChoice } from '../../mapping.ts';
+import type { Report } from '../../report.ts';
+import { renderOption } from '../../text-template.ts';
+import { timeOf } from '../../time.ts';
+import { stageOf, type AccessRequestEvent, type RequestStage } from './access-request.ts';
+import type { AuditEvent } from './audit.ts';
+import {
+  descriptionOfAudit,
+  descriptionOfIntegration,
+  descriptionOfRequest,
+  issueLines,
+} from './description.ts';
+import { isAccessRequest, isAudit, type AponoEvent } from './event.ts';
+import type { IntegrationEvent } from './integration.ts';
+import {
+  DEFAULT_RESOURCE_TYPE,
+  EVERY_ACTION,
+  parsedMapping,
+  type Mapping,
+  type ParsedMapping,
+} from './mapping.ts';
+
+/**
+ * The alert that an event stands for; none where the mapping ignores it.
+ *
+ * One integration is one alert, which Error and Warning open or change and Active ends; so is one access request. An entry
+ * of the audit log is an alert that nothing ends.
+ *
+ * @throws InvalidInputError when the mapping is wrong.
+ */
+export function toReports(event: AponoEvent, mapping: Mapping = {}): readonly Report[] {
+  const options = parsedMapping(mapping);
+  if (ignoredBecause(event, options) !== undefined) return [];
+  if (isAudit(event)) return [reportOfAudit(event, options)];
+  return [isAccessRequest(event) ? reportOfRequest(event, options) : reportOfIntegration(event, options)];
+}
+
+/** Why the mapping makes no alert of an event; `undefined` where it makes one. @throws InvalidInputError */
+export function whyIgnored(event: AponoEvent, mapping: Mapping = {}): string | undefined {
+  return ignoredBecause(event, parsedMapping(mapping));
+}
+
+function ignoredBecause(event: AponoEvent, options: ParsedMapping): string | undefined {
+  if (isAudit(event)) {
+    const { action } = event.data;
+    return isChosen(action, options)
+      ? undefined
+      : `the mapping does not choose the audit log's action ${action}`;
+  }
+  if (isAccessRequest(event)) {
+    return statusOfRequest(event, options) === 'ignore'
+      ? `the mapping ignores access requests at the stage ${stageOf(event)}`
+      : undefined;
+  }
+  return options.statusFor[event.data.status] === 'ignore'
+    ? `the mapping ignores integrations of status ${event.data.status}`
+    : undefined;
+}
+
+function isChosen(action: string, { auditActions }: ParsedMapping): boolean {
+  const done = action.trim().toLowerCase();
+  return auditActions.some((chosen) => [done, EVERY_ACTION].includes(chosen.trim().toLowerCase()));
+}
+
+function reportOfIntegration(event: IntegrationEvent, options: ParsedMapping): Report {
+  const { id, name, status } = event.data;
+  const known = name?.trim() || id || '';
+  return {
+    alert: parseAlert({
+      alert_name: renderOption(options.name, event) || `Apono integration ${known} is failing`,
+      ...statusAndPriority(options.statusFor[status], options.priorityFor[status]),
+      alert_id: alertIdOf('apono', id ?? known),
+      description: renderOption(options.description, event) || descriptionOfIntegration(event),
+      metric_name: 'Integration status',
+      resource_id: id,
+      resource_name: name,
+      resource_type: options.resourceType?.trim() || DEFAULT_RESOURCE_TYPE,
+      run_book_url: renderOption(options.runBookUrl, event),
+    }),
+    reporter: '',
+    at: timeOf(event.event_time),
+    kind: 'turn',
+    // Sorted, since an order that changes is no news.
+    gist: [status, ...issueLines(event).sort()].join('\n'),
+  };
+}
+
+function reportOfRequest(event: AccessRequestEvent, options: ParsedMapping): Report {
+  const { id, friendly_id, requester } = event.data;
+  const known = friendly_id?.trim() || id || '';
+  const of = requester?.name?.trim() || requester?.email?.trim();
+  const stage = stageOf(event);
+  return {
+    alert: parseAlert({
+      alert_name: `Access request ${known}${of ? ` of ${of}` : ''} failed`,
+      ...statusAndPriority(
+        statusOfRequest(event, options),
+        options.requestPriorityFor[stage as RequestStage],
+      ),
+      alert_id: alertIdOf('apono', 'request', id ?? ''),
+      description: descriptionOfRequest(event),
+      metric_name: 'Access request',
+      resource_id: id,
+      resource_name: known,
+      resource_type: options.resourceType?.trim() || 'Access Request',
+      run_book_url: renderOption(options.runBookUrl, event),
+    }),
+    reporter: '',
+    at: timeOf(event.event_time),
+    kind: 'turn',
+    gist: stage,
+  };
+}
+
+function reportOfAudit(event: AuditEvent, options: ParsedMapping): Report {
+  const { timestamp, action, actor_id, actor_name, target_id, target_type, target_name } = event.data;
+  const happened = timestamp ?? event.event_time;
+  const what = [target_type, target_name?.trim() || target_id].filter(Boolean).join(' ');
+  const who = actor_name?.trim() || actor_id;
+  return {
+    alert: parseAlert({
+      alert_name: `Apono audit log: ${[action, what].filter(Boolean).join(' ')}${who ? ` by ${who}` : ''}`,
+      ...statusAndPriority('Alarm', options.auditPriority),
+      // Its time is part of the id: what is done twice is two alerts.
+      alert_id: alertIdOf(
+        'apono',
+        'audit',
+        ...[happened, actor_id, action, target_type, target_id].map((part) => String(part ?? '')),
+      ),
+      description: descriptionOfAudit(event),
+      metric_name: 'Audit log',
+      resource_id: target_id,
+      resource_name: target_name,
+      resource_type: options.resourceType?.trim() || target_type,
+      run_book_url: renderOption(options.runBookUrl, event),
+    }),
+    reporter: '',
+    at: timeOf(happened),
+    kind: 'turn',
+  };
+}
+
+/** A stage that Apono has added since is ignored. */
+function statusOfRequest(event: AccessRequestEvent, { requestStatusFor }: ParsedMapping): StatusChoice {
+  const chosen: Partial<Record<string, StatusChoice>> = requestStatusFor;
+  return chosen[stageOf(event)] ?? 'ignore';
+}
+
+function statusAndPriority(
+  status: StatusChoice,
+  priority: AlertPriority,
+): Partial<Pick<Alert, 'status' | 'alert_priority'>> {
+  if (status === 'ignore') return {};
+  return status === 'OK' ? { status } : { status, alert_priority: priority };
+}
