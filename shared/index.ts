@@ -99,6 +99,28 @@ export {
   type AponoStatus,
   type ParseAponoOptions,
 } from './systems/apono/schema.ts';
+export {
+  createTracker,
+  DEFAULT_POLICY,
+  emptyState,
+  isKnown,
+  isOpen,
+  isWorthSaving,
+  memoryStore,
+  mergeStates,
+  parsePolicy,
+  policySchema,
+  readState,
+  track,
+  type Policy,
+  type PolicyInput,
+  type Tracked,
+  type Tracker,
+  type TrackerAnswer,
+  type TrackerOptions,
+  type TrackerStore,
+  type TrackState,
+} from './track/index.ts';
 export { unlessAborted } from './delivery/abort.ts';
 export { joinedHeaders, readUpTo } from './delivery/response.ts';
 export { parseInput } from './input.ts';
