@@ -2,7 +2,8 @@ import * as z from 'zod/v4';
 
 import { notOneOf, verdictOf, type FilterVerdict } from '../../filter.ts';
 import { parseInput } from '../../input.ts';
-import { EVENTS, eventOf, type Notification } from './schema.ts';
+import type { Notification } from './schema.ts';
+import { EVENTS, eventOf } from './standing.ts';
 
 const anyOf = z.array(z.string()).optional();
 

@@ -3,17 +3,10 @@ export { cloudflare } from './source.ts';
 export { filterSchema, matches, type Filter } from './filter.ts';
 export { mappingSchema, toReports, whyIgnored, type Mapping } from './reports.ts';
 export { sample } from './sample.ts';
-export {
-  eventOf,
-  EVENTS,
-  isTestMessage,
-  notificationSchema,
-  parse,
-  recognises,
-  type Notification,
-  type NotificationEvent,
-} from './schema.ts';
-export { KNOWN_ALERT_TYPES } from './alert-types.ts';
+export { isTestMessage, notificationSchema, parse, recognises, shapes, type Notification } from './schema.ts';
+export { eventOf, EVENTS, type NotificationEvent } from './standing.ts';
+export { ALERT_TYPE_NAMES, KNOWN_ALERT_TYPES, nameOfAlertType, type KnownAlertType } from './alert-types.ts';
+export { KINDS, type Kind } from './kinds.ts';
 
 export { listAccounts, type Account } from './accounts.ts';
 export { CloudflareApiError, hint } from './api-error.ts';

@@ -99,21 +99,3 @@ export function isTestMessage(input: unknown): boolean {
     TEST_MESSAGE.test(field[1])
   );
 }
-
-/** What a notification says of its matter: it has begun (or happened once), or it is over. */
-export const EVENTS = ['start', 'end'] as const;
-export type NotificationEvent = (typeof EVENTS)[number];
-
-/**
- * Whether a notification tells of a start or of an end. What has no `alert_event` happened once, which is a start without
- * an end; a health check that is healthy again is an end, whatever else is said.
- */
-export function eventOf({ alert_type, alert_event, data }: Notification): NotificationEvent {
-  if (alert_type === 'health_check_status_notification') {
-    const states = [data?.['new_status'], data?.['new_health_status']].map((state) =>
-      typeof state === 'string' ? state.trim().toLowerCase() : '',
-    );
-    if (states.includes('healthy') && !states.includes('unhealthy')) return 'end';
-  }
-  return alert_event?.trim().toUpperCase() === 'ALERT_STATE_EVENT_END' ? 'end' : 'start';
-}

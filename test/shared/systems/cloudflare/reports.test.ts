@@ -1,5 +1,8 @@
-import { parseAlert } from 'alertbridge';
+import { InvalidInputError, parseAlert } from 'alertbridge';
 import {
+  KINDS,
+  KNOWN_ALERT_TYPES,
+  nameOfAlertType,
   parse,
   recognises,
   sample,
@@ -15,6 +18,19 @@ function alertOf(notification: Notification, mapping?: Mapping) {
   if (report === undefined || others.length > 0) throw new Error('It is not one report.');
   return report.alert;
 }
+
+/** Fields that the rows read, most of them on the way to more. */
+const FIELDS = [
+  'scripts',
+  'target_ip',
+  'episode',
+  'data',
+  'metadata',
+  'ports',
+  'new_status',
+  'unreachable_zones',
+  'preview',
+];
 
 describe('toReports', () => {
   it('opens an alert at the start and closes the same one at the end', () => {
@@ -77,12 +93,15 @@ describe('toReports', () => {
     ],
     [
       'dedicated_ssl_certificate_event_type',
-      { alert_name: 'Cloudflare: Certificate: example.com, *.example.com', alert_priority: 'Medium' },
-      ['Status: expiring_soon', 'Authority: lets_encrypt, validated by txt', 'Zone: example.com'],
+      {
+        alert_name: 'Cloudflare: Certificate needs attention: example.com, *.example.com',
+        alert_priority: 'Medium',
+      },
+      ['Status: pending_validation', 'Authority: lets_encrypt, validated by txt', 'Error: no TXT record'],
     ],
     [
       'health_check_status_notification',
-      { alert_name: 'Cloudflare: Health check: origin-api', alert_priority: 'Critical' },
+      { alert_name: 'Cloudflare: Health check fails: origin-api', alert_priority: 'Critical' },
       ['Status: Healthy → Unhealthy', 'Reason: TCP connection failed', 'Failing regions: WEU, ENAM'],
     ],
     [
@@ -109,13 +128,55 @@ describe('toReports', () => {
     expect(description).toContain('Certificate for: a.example.com, b.example.com\nExpires in: 7 days');
   });
 
-  it('shows the fields of a type that it does not know', () => {
-    const data = { tunnel_name: 'office', details: { from: 'up', to: 'down' }, account_tag: 'hidden' };
-    const alert = alertOf(sample('tunnel_health_event', 'start', { data }));
-    expect(alert.description).toContain('Tunnel name: office\nDetails from: up\nDetails to: down');
+  it('says of a certificate by the fields that the documentation shows', () => {
+    const data = {
+      certificate_status: 'expiring_soon',
+      certificate_id: 'certificate-1',
+      certificate_pack_id: 'pack-1',
+      event_type: 'expiration',
+      hostnames: 'example.com, *.example.com',
+      pack_ca: 'lets_encrypt',
+      pack_validation: 'txt',
+      zone_name: 'example.com',
+      zone_tag: 'zone-1',
+    };
+    const alert = alertOf(sample('dedicated_ssl_certificate_event_type', 'start', { data }));
+    for (const line of [
+      'Certificate for: example.com, *.example.com',
+      'Event: expiration',
+      'Status: expiring_soon',
+      'Authority: lets_encrypt, validated by txt',
+      'Zone: example.com',
+    ]) {
+      expect(alert.description).toContain(line);
+    }
+    expect(alert.alert_id).toBe('cloudflare:dedicated_ssl_certificate_event_type:zone-1:pack-1');
+  });
+
+  it('shows all fields of a type that it does not know, also those in lists of objects', () => {
+    const data = {
+      device_name: 'office',
+      details: { from: 'up', to: 'down' },
+      hops: [
+        { host: 'a', ms: 1 },
+        { host: 'b', ms: 2 },
+      ],
+      account_tag: 'hidden',
+    };
+    const alert = alertOf(sample('brand_new_alert', 'start', { data }));
+    expect(alert.description).toContain(
+      'Device name: office\nDetails from: up\nDetails to: down\nHops: a 1, b 2',
+    );
     expect(alert.description).not.toContain('hidden');
     expect(alert.alert_name).toBe('Cloudflare: Wake the on-call engineer');
-    expect(alert.alert_priority).toBe('Critical');
+    expect(alert.alert_priority).toBe('Medium');
+  });
+
+  it('calls a known type that has no row of its own by its name', () => {
+    expect(alertOf(sample('http_alert_origin_error'))).toMatchObject({
+      alert_name: 'Cloudflare: Origin Error Rate: example.com',
+      alert_priority: 'Critical',
+    });
   });
 
   it('leads to the dashboard: to the page that is named, else to the notifications of the account', () => {
@@ -126,6 +187,16 @@ describe('toReports', () => {
     );
     const data = { dashboard_link: 'javascript:alert(1)' };
     expect(alertOf(sample('x', 'start', { data, account_id: 'x' }))).not.toHaveProperty('alert_url');
+  });
+
+  it.each([
+    ['dash.cloudflare.com/abc/security', 'https://dash.cloudflare.com/abc/security'],
+    ['https://dash.cloudflare.com/abc', 'https://dash.cloudflare.com/abc'],
+    ['dash.cloudflare.com.example.com/abc', undefined],
+    ['rule-1234', undefined],
+  ])('makes a link of %s where it leads to Cloudflare', (dashboard_link, expected) => {
+    const data = { dashboard_link };
+    expect(alertOf(sample('x', 'start', { data, account_id: null })).alert_url).toBe(expected);
   });
 
   it('takes templates over the notification, a priority and a resource type', () => {
@@ -160,13 +231,7 @@ describe('toReports', () => {
   });
 
   it('makes a valid alert of every notification that parses, whatever its data', () => {
-    const types = [
-      'advanced_ddos_attack_l4_alert',
-      'workers_alert',
-      'universal_ssl_event_type',
-      '__proto__',
-      'x',
-    ];
+    const types = [...KINDS.flatMap((kind) => kind.types), '__proto__', 'constructor', 'x'];
     const words = fc.option(fc.string({ unit: 'binary' }));
     const notification = fc.record({
       alert_type: fc.constantFrom(...types),
@@ -177,7 +242,15 @@ describe('toReports', () => {
       data: fc.option(
         fc.oneof(
           fc.dictionary(fc.string(), fc.jsonValue()),
-          fc.record({ scripts: fc.jsonValue(), target_ip: fc.jsonValue(), episode: fc.jsonValue() }),
+          fc.record(
+            Object.fromEntries(
+              FIELDS.map((field) => [
+                field,
+                fc.oneof(fc.jsonValue(), fc.array(fc.dictionary(fc.string(), fc.jsonValue()))),
+              ]),
+            ),
+            { requiredKeys: [] },
+          ),
         ),
       ),
       ts: fc.option(fc.double({ min: 0, max: 1e13, noNaN: true })),
@@ -195,6 +268,127 @@ describe('toReports', () => {
     const alert = alertOf(sample('x', 'start', { data, text: 'y'.repeat(1_000_000) }));
     expect(alert.description?.length).toBeLessThanOrEqual(10_000);
   });
+});
+
+describe('a state', () => {
+  const tunnel = (new_status: string, overrides: Partial<Notification> = {}) =>
+    alertOf(sample('tunnel_health_event', 'start', { data: { tunnel_id: 't', new_status }, ...overrides }));
+
+  it('that is known decides, whatever alert_event says', () => {
+    for (const alert_event of ['ALERT_STATE_EVENT_START', 'TUNNEL_STATUS_CHANGE', null]) {
+      expect(tunnel('TUNNEL_STATUS_TYPE_HEALTHY', { alert_event }).status).toBe('OK');
+    }
+    for (const alert_event of ['ALERT_STATE_EVENT_END', 'TUNNEL_STATUS_CHANGE', null]) {
+      expect(tunnel('TUNNEL_STATUS_TYPE_DOWN', { alert_event }).status).toBe('Alarm');
+    }
+    expect(tunnel(' healthy ').status).toBe('OK');
+  });
+
+  it('that is not known makes an Alarm that says so, unless alert_event says that it is over', () => {
+    const alarm = tunnel('TUNNEL_STATUS_TYPE_SIDEWAYS', { alert_event: null });
+    expect(alarm).toMatchObject({ status: 'Alarm', alert_priority: 'Critical' });
+    expect(alarm.description).toContain('State: SIDEWAYS, which is not a known state');
+    expect(tunnel('TUNNEL_STATUS_TYPE_SIDEWAYS', { alert_event: 'ALERT_STATE_EVENT_END' }).status).toBe('OK');
+    expect(tunnel('TUNNEL_STATUS_TYPE_DOWN').description).not.toContain('State:');
+  });
+
+  it('that is degraded can wait', () => {
+    expect(tunnel('TUNNEL_STATUS_TYPE_DEGRADED')).toMatchObject({
+      status: 'Alarm',
+      alert_priority: 'Medium',
+    });
+  });
+
+  it.each([
+    ['INCIDENT_IMPACT_NONE', 'Medium'],
+    ['INCIDENT_IMPACT_MINOR', 'Medium'],
+    ['INCIDENT_IMPACT_MAJOR', 'Critical'],
+    ['INCIDENT_IMPACT_CRITICAL', 'Critical'],
+    [undefined, 'Medium'],
+  ])('of an incident with the impact %s is %s', (incident_impact, priority) => {
+    const data = { incident_id: 'i', incident_status: 'INCIDENT_STATUS_INVESTIGATING', incident_impact };
+    expect(alertOf(sample('incident_alert', 'start', { data })).alert_priority).toBe(priority);
+  });
+
+  it('is not over while one of two words for it says otherwise', () => {
+    const data = { health_check_id: 'h', new_status: 'Healthy', new_health_status: 'Unhealthy' };
+    expect(alertOf(sample('health_check_status_notification', 'end', { data })).status).toBe('Alarm');
+    const ports = [
+      { number: 1, status: 'CLOSED' },
+      { number: 2, status: 'OPENED' },
+    ];
+    expect(alertOf(sample('open_port_scan_alert', 'start', { data: { ports } })).status).toBe('Alarm');
+  });
+
+  it('is the gist of a report: a person is told again when it changes', () => {
+    const gistOf = (data: object) =>
+      toReports(sample('maintenance_event_notification', 'start', { data: { ...data } }))[0]?.gist;
+    const scheduled = {
+      maintenance_id: 'm',
+      event_type: 'MAINTENANCE_EVENT_TYPE_CHANGED',
+      scheduled_start: '1',
+    };
+    expect(gistOf(scheduled)).toBe('CHANGED 1');
+    expect(gistOf({ ...scheduled, scheduled_start: '2' })).toBe('CHANGED 2');
+    expect(toReports(sample('dos_attack_l7'))[0]).not.toHaveProperty('gist');
+  });
+});
+
+describe('a report', () => {
+  it('has the time of the notification, and is said once', () => {
+    expect(toReports(sample())[0]).toMatchObject({ at: 1_773_454_269_000, kind: 'turn', reporter: '' });
+    expect(toReports(sample('x', 'start', { ts: null }))[0]).not.toHaveProperty('at');
+  });
+
+  it('of two pools of one policy stands for two alerts, and of two policies of one pool for one', () => {
+    const idOf = (pool_id: string, origin_name?: string, policy_id = 'p') =>
+      alertOf(
+        sample('load_balancing_health_alert', 'start', {
+          policy_id,
+          data: {
+            pool_id,
+            origin_name,
+            event_source: origin_name ? 'origin' : 'pool',
+            new_health: 'Unhealthy',
+          },
+        }),
+      ).alert_id;
+    expect(idOf('a')).toBe('cloudflare:load_balancing_health_alert:a');
+    expect(new Set([idOf('a'), idOf('b'), idOf('a', 'o1'), idOf('a', 'o2')]).size).toBe(4);
+    expect(idOf('a', undefined, 'q')).toBe(idOf('a'));
+    expect(idOf('a:b')).not.toBe(idOf('a', 'b'));
+  });
+
+  it('of a thing that has no id goes by the correlation id', () => {
+    const data = { new_status: 'TUNNEL_STATUS_TYPE_DOWN' };
+    expect(alertOf(sample('tunnel_health_event', 'start', { data })).alert_id).toBe(
+      'cloudflare:000eaa907ed24e78946d3a93adb2ae57',
+    );
+  });
+
+  it('refuses a mapping with a typo', () => {
+    expect(() => toReports(sample(), { prio: 'Critical' } as never)).toThrow(InvalidInputError);
+  });
+});
+
+describe.each([...KNOWN_ALERT_TYPES, 'brand_new_alert'])('the sample of %s', (type) => {
+  it('opens an alert at its start and closes the same one at its end', () => {
+    const [alarm, ok] = (['start', 'end'] as const).map((event) => alertOf(parse(sample(type, event))));
+    expect([alarm?.status, ok?.status]).toEqual(['Alarm', 'OK']);
+    expect(ok?.alert_id).toBe(alarm?.alert_id);
+    expect(ok?.alert_name).toBe(alarm?.alert_name);
+    expect(alarm?.description).not.toContain('not a known state');
+  });
+});
+
+it('has a readable name for every alert type, and no two of one name', () => {
+  const names = KNOWN_ALERT_TYPES.map((type) => nameOfAlertType(type));
+  expect(new Set(names).size).toBe(KNOWN_ALERT_TYPES.length);
+  expect([...KNOWN_ALERT_TYPES]).toEqual([...KNOWN_ALERT_TYPES].sort());
+  expect(KINDS.flatMap(({ types }) => types).filter((type) => nameOfAlertType(type) === undefined)).toEqual(
+    [],
+  );
+  expect(nameOfAlertType('constructor')).toBeUndefined();
 });
 
 describe("Cloudflare's test message", () => {
