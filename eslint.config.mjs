@@ -5,7 +5,15 @@ import tseslint from 'typescript-eslint';
 import arrows from './eslint.arrows.mjs';
 
 /** What is shipped into n8n is linted as n8n lints it; the rest of the repo never runs there. */
-const OUTSIDE_N8N = ['test/**', 'scripts/**', 'bench/**', 'action/**', 'shared/node/**', 'shared/fetch/**', 'jest.config.mjs'];
+const OUTSIDE_N8N = [
+  'test/**',
+  'scripts/**',
+  'bench/**',
+  'action/**',
+  'shared/node/**',
+  'shared/fetch/**',
+  'jest.*.mjs',
+];
 
 export default tseslint.config(
   globalIgnores(['**/dist', '**/.sandbox', '**/node_modules']),

@@ -1,0 +1,4 @@
+import { project } from './jest.project.mjs';
+
+/** The library's tests alone, for versions of Node that do not read TypeScript: `npm run test:node`. */
+export default project('library', ['<rootDir>/test/shared/**/*.test.ts']);
