@@ -22,7 +22,9 @@ const STEPS: [name: string, run: () => Count | Promise<Count>][] = [
   ['npm run lint', () => succeeds('lint')],
   ['npm run check:action', () => succeeds('check:action')],
   ['npm run check:docs', () => succeeds('check:docs')],
+  ['zizmor on the workflows', workflowsWithZizmor],
   ['npm test', () => countOfTests('test')],
+  ['npm run test:node', () => succeeds('test:node')],
   ['npm run test:e2e', () => countOfTests('test:e2e', installBrowserInCi)],
   ['npm run test:scale', testsInQueueMode],
   ['npm run test:act', testsWithAct],
@@ -128,6 +130,28 @@ function testsWithAct(): Count {
     }
   }
   return countOfTests('test:act');
+}
+
+const ZIZMOR = 'zizmor==1.32.0';
+
+/** What an attacker could do with the workflows. Where there is no Python to install zizmor with, it is left out, and says so. */
+function workflowsWithZizmor(): Count {
+  const folder = join(cacheFolder(), ZIZMOR.replace('==', '-'));
+  const program = join(folder, 'bin', 'zizmor');
+  if (!existsSync(program)) {
+    const { status } = spawnSync('python3', ['-m', 'pip', 'install', '--quiet', '--target', folder, ZIZMOR], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    if (status !== 0) {
+      console.log('Left out: zizmor is not here, and there is no Python with pip to install it.');
+      return { passed: 0, failed: 0 };
+    }
+  }
+  const { status } = spawnSync(program, ['--offline', '.github', 'action.yml'], {
+    cwd: ROOT,
+    stdio: 'inherit',
+  });
+  return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
 function isThere(command: string, argument = '--version'): boolean {

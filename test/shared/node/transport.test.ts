@@ -1,6 +1,10 @@
 import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+
+import { build } from 'esbuild';
 
 import { ConfigurationError } from '../../../shared/index.ts';
 import { createTransport, sleep } from '../../../shared/node/index.ts';
@@ -68,22 +72,30 @@ describe('createTransport', () => {
 
   it('obeys HTTP_PROXY and NO_PROXY, and does not keep the process from ending', async () => {
     const proxy = await startProxy();
-    const script = `
-      import { createTransport } from ${JSON.stringify(join(__dirname, '../../../shared/node/index.ts'))};
-      const request = ${JSON.stringify({ ...request(server.url), signal: undefined })};
-      const { status } = await createTransport()({ ...request, signal: AbortSignal.timeout(5000) });
-      console.log(status);`;
+    // Bundled, since not every Node that the library supports reads TypeScript.
+    const { outputFiles } = await build({
+      stdin: {
+        contents: `
+          import { createTransport } from ${JSON.stringify(join(__dirname, '../../../shared/node/index.ts'))};
+          const request = ${JSON.stringify({ ...request(server.url), signal: undefined })};
+          createTransport()({ ...request, signal: AbortSignal.timeout(5000) }).then(({ status }) => console.log(status));`,
+        resolveDir: __dirname,
+      },
+      bundle: true,
+      platform: 'node',
+      write: false,
+    });
+    const folder = mkdtempSync(join(tmpdir(), 'alertbridge-transport-'));
+    const script = join(folder, 'script.cjs');
+    writeFileSync(script, outputFiles[0]?.text ?? '');
     const status = async (env: Record<string, string>) =>
-      (
-        await run(process.execPath, ['--input-type=module', '--eval', script], {
-          env: { PATH: process.env['PATH'], ...env },
-        })
-      ).stdout.trim();
+      (await run(process.execPath, [script], { env: { PATH: process.env['PATH'], ...env } })).stdout.trim();
     expect(await status({ HTTP_PROXY: proxy.url })).toBe('200');
     expect(proxy.seen).toHaveLength(1);
     expect(await status({ HTTP_PROXY: proxy.url, NO_PROXY: '127.0.0.1' })).toBe('200');
     expect(proxy.seen).toHaveLength(1);
     proxy.close();
+    rmSync(folder, { recursive: true });
   });
 });
 
