@@ -77,7 +77,7 @@ export async function receiveEvent(
     }
     const request = { headers: context.getHeaderData(), ip: context.getRequestObject().ip, body: () => body };
     const { answer, received } = await receiveRequest(request, receiving);
-    if (!isManual) await logReasons(context, received, tracker);
+    if (!isManual) logReasons(context, received);
     const emitted = received.filter(({ change }) => change !== 'hold' || trigger.emit === 'all');
     const [first] = emitted;
     if (first === undefined) return answered(context, answer);
@@ -124,19 +124,15 @@ async function bodyOf(context: IWebhookFunctions, maxBytes: number): Promise<Bod
 }
 
 /**
- * Why no one was paged, and what the tracker warns of, in n8n's log. An OK of which nothing is open is what most results are:
- * those are told only where the log tells all.
+ * Why no one was paged, and what the tracker warns of, in n8n's log. An OK of what no one sees is what most results are: those
+ * are told only where the log tells all.
  */
-async function logReasons(
-  context: IWebhookFunctions,
-  received: readonly Received[],
-  tracker: ReceivingTracker,
-): Promise<void> {
-  for (const { alert, change, reason } of received) {
-    if (reason === null) continue;
+function logReasons(context: IWebhookFunctions, received: readonly Received[]): void {
+  for (const { alert, change, reason, seenBy, tracked } of received) {
     const told = `${context.getNode().name}: ${alert.alert_id} (${alert.status}) ${change}: ${reason}`;
-    if (change !== 'hold') context.logger.warn(told);
-    else if (alert.status === 'Alarm' || (await tracker.isOpen(alert.alert_id))) context.logger.info(told);
+    if (!tracked) context.logger.warn(told);
+    else if (change !== 'hold') continue;
+    else if (alert.status === 'Alarm' || seenBy.length > 0) context.logger.info(told);
     else context.logger.debug(told);
   }
 }

@@ -1,8 +1,7 @@
 import type { Alert } from '../alert.ts';
 import { ConfigurationError, InvalidInputError } from '../errors.ts';
-import { parseInput } from '../input.ts';
 import type { Change, Report } from '../report.ts';
-import type { Source } from '../source.ts';
+import { parseFilter, parseMapping, type Source } from '../source.ts';
 import { accepted, faulty, refused, type Answer } from './answer.ts';
 import { parseAuthentication, whyNotLetIn, type RequestHead, type WhoMaySend } from './authentication.ts';
 import { parseIpAllowList } from './ip-allow-list.ts';
@@ -22,14 +21,19 @@ export interface IncomingRequest extends RequestHead {
 /** What decides what a report changes; `createTracker` makes one. */
 export interface ReceivingTracker {
   track(report: Report): Tracked | Promise<Tracked>;
-  /** Whether an alarm is open, so that what closes it is let through whatever the filter says. */
-  isOpen(alertId: string): boolean | Promise<boolean>;
+  /**
+   * Whether anything is known of an alert: that it is open, say, or seen by too few to open. An OK of such an alert is let
+   * through whatever the filter says.
+   */
+  isKnown(alertId: string): boolean | Promise<boolean>;
 }
 
 interface Tracked {
   readonly decision: Change;
   readonly reason: string | null;
   readonly alert: Alert;
+  readonly seenBy?: readonly string[] | undefined;
+  readonly tracked?: boolean | undefined;
 }
 
 /** One alert of an event that was received, and what it changes. */
@@ -38,8 +42,12 @@ export interface Received {
   readonly alert: Alert;
   /** Without a tracker an Alarm is `open` and an OK `resolve`. */
   readonly change: Change;
-  /** Why it is held; `null` where it is not. */
+  /** Why, in words for a person; `null` without a tracker. */
   readonly reason: string | null;
+  /** The reporters that see the alarm now, as far as a tracker knows. */
+  readonly seenBy: readonly string[];
+  /** False where a tracker had no room to remember it, so that it is sent without a policy: worth a warning. */
+  readonly tracked: boolean;
   /** What the source made of the event; it is what a sender with a tracker of its own takes. */
   readonly report: Report;
   readonly event: unknown;
@@ -143,8 +151,8 @@ function configured(source: Source, filter: unknown, mapping: unknown): Configur
   try {
     return {
       source,
-      filter: parseInput(source.filterSchema, filter, `${source.title} filter`),
-      mapping: parseInput(source.mappingSchema, mapping, `${source.title} mapping`),
+      filter: parseFilter(source, filter),
+      mapping: parseMapping(source, mapping),
     };
   } catch (error) {
     if (error instanceof InvalidInputError) throw new ConfigurationError(error.message, { cause: error });
@@ -192,8 +200,22 @@ export async function receive(request: IncomingRequest, receiving: Receiving): P
   const received: Received[] = [];
   // One after the other, as the event lists them: two may be of one alarm.
   for (const report of passing) {
-    const { decision, reason, alert } = (await receiving.tracker?.track(report)) ?? untracked(report);
-    received.push({ alert, change: decision, reason, report, event, source });
+    const {
+      decision,
+      seenBy = [],
+      tracked = true,
+      ...told
+    } = (await receiving.tracker?.track(report)) ?? untracked(report);
+    received.push({
+      alert: told.alert,
+      change: decision,
+      reason: told.reason,
+      seenBy,
+      tracked,
+      report,
+      event,
+      source,
+    });
   }
   return { answer: answerTo(received), received };
 }
@@ -249,8 +271,8 @@ async function passedBy(
   const passing: Report[] = [];
   for (const report of reports) {
     if (report.alert.status !== 'OK') continue;
-    // Without a tracker no one here knows what is open.
-    if (tracker === undefined || (await tracker.isOpen(report.alert.alert_id))) passing.push(report);
+    // Without a tracker nothing is known, and every OK may be what someone waits for.
+    if (tracker === undefined || (await tracker.isKnown(report.alert.alert_id))) passing.push(report);
   }
   return { passing, filtered: verdict.reason };
 }
@@ -262,6 +284,6 @@ function untracked({ alert }: Report): Tracked {
 function answerTo(received: readonly Received[]): Answer {
   if (received.some(({ change }) => change !== 'hold')) return accepted();
   return accepted({
-    held: [...new Set(received.map(({ reason }) => reason ?? 'it changes nothing'))].join(' '),
+    held: [...new Set(received.map(({ reason }) => reason ?? 'it changes nothing'))].join('; '),
   });
 }

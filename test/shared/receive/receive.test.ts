@@ -17,7 +17,7 @@ function tracker(open: string[] = []) {
   const reports: Report[] = [];
   const decided: ReceivingTracker & { reports: Report[] } = {
     reports,
-    isOpen: (id) => alarms.has(id),
+    isKnown: (id) => alarms.has(id),
     track: async (report) => {
       reports.push(report);
       const { alert } = report;
@@ -61,7 +61,7 @@ describe('receiving a request', () => {
 
   it('answers why all is held', async () => {
     const { body } = await received(gridOf({ a: true, b: false, c: true }), { tracker: tracker(['a', 'c']) });
-    expect(body).toEqual({ accepted: true, held: 'already open nothing is open' });
+    expect(body).toEqual({ accepted: true, held: 'already open; nothing is open' });
   });
 
   it('answers why the mapping makes nothing of it', async () => {
@@ -172,17 +172,21 @@ describe('receiving a request', () => {
     });
   });
 
-  it.each([
-    [{ filter: { grids: 7 } }, /Grid filter: grids/],
-    [{ filter: { grid: [] } }, /Grid filter: grid: is not a known field/],
-    [{ mapping: { ignore: 'yes' } }, /Grid mapping: ignore/],
-    [{ ipAllowList: 'office' }, /office/],
-    [{ maxBytes: Number.NaN }, /maxBytes/],
-    [{ authentication: { type: 'basic', user: 'a' } }, /password/],
-    [{ source: [] }, /at least one source/],
-    [{ source: [grid], filter: { grids: ['south'] } }, /one for each by its name \(grid\), not grids/],
-    [{ source: [grid], mapping: 'none' }, /mapping is one for each/],
-  ])('cannot be set up with %j', (options, fault) => {
+  it.each<[string, object, RegExp]>([
+    ['a filter of the wrong type', { filter: { grids: 7 } }, /Grid filter: grids/],
+    ['an unknown field in the filter', { filter: { grid: [] } }, /Grid filter: grid: is not a known field/],
+    ['a wrong mapping', { mapping: { ignore: 'yes' } }, /Grid mapping: ignore/],
+    ['a wrong allow list', { ipAllowList: 'office' }, /office/],
+    ['a size that is no number', { maxBytes: Number.NaN }, /maxBytes/],
+    ['a credential without a password', { authentication: { type: 'basic', user: 'a' } }, /password/],
+    ['no source', { source: [] }, /at least one source/],
+    [
+      'one filter for a list of sources',
+      { source: [grid], filter: { grids: ['south'] } },
+      /one for each by its name \(grid\), not grids/,
+    ],
+    ['a mapping that is no object', { source: [grid], mapping: 'none' }, /mapping is one for each/],
+  ])('cannot be set up with %s', (_what, options, fault) => {
     const settingUp = () => parseReceiving({ source: grid, ...options });
     expect(settingUp).toThrow(ConfigurationError);
     expect(settingUp).toThrow(fault);
