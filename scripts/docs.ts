@@ -6,6 +6,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { KINDS, nameOfAlertType, OTHER_CRITICAL_TYPES, type Kind } from 'alertbridge/cloudflare';
 import { format, resolveConfig } from 'prettier';
 import { parse } from 'yaml';
 
@@ -13,6 +14,9 @@ import { DEFAULT_DEADLINE_MS, DEFAULT_TIMEOUT_MS } from '../shared/delivery/deli
 import { DEFAULT_RETRY } from '../shared/delivery/retry.ts';
 import { DEFAULT_PRIORITY_FOR, DEFAULT_STATUS_FOR } from '../shared/systems/apicontext/alert.ts';
 import { DEFAULT_APONO_PRIORITY_FOR, DEFAULT_APONO_STATUS_FOR } from '../shared/systems/apono/alert.ts';
+
+/** In the table of Cloudflare's kinds: nothing in `data` says that it is over. */
+const BY_EVENT = '`alert_event` is `ALERT_STATE_EVENT_END`';
 
 const root = join(import.meta.dirname, '..');
 const DOCUMENTS = ['README.md', 'docs/github-action.md', 'docs/library.md', 'docs/n8n-nodes.md'];
@@ -40,6 +44,25 @@ const tables: Record<string, string> = {
   ),
   'apicontext-mapping': mapping('Class', DEFAULT_STATUS_FOR, DEFAULT_PRIORITY_FOR),
   'apono-mapping': mapping('Status', DEFAULT_APONO_STATUS_FOR, DEFAULT_APONO_PRIORITY_FOR),
+  'cloudflare-mapping': table(
+    ['Notification', '`alert_type`', 'One alert for each', 'OK when', 'Priority of the Alarm'],
+    [
+      ...KINDS.map((kind) => [
+        kind.title,
+        inCode(kind.types).join(', '),
+        kind.each,
+        cloudflareEnd(kind),
+        cloudflarePriority(kind),
+      ]),
+      [
+        'all else',
+        '',
+        'correlation ID; else zone or subject that a policy reports',
+        BY_EVENT,
+        `Medium; Critical: ${OTHER_CRITICAL_TYPES.map((type) => nameOfAlertType(type) ?? type).join(', ')}`,
+      ],
+    ],
+  ),
   delivery: table(
     ['Option', 'Default', ''],
     [
@@ -94,6 +117,27 @@ function mapping(
       status === 'Alarm' ? (priorityFor[name] ?? '') : '',
     ]),
   );
+}
+
+/** What says that a notification's matter is over. */
+function cloudflareEnd({ state }: Kind): string {
+  if (state === undefined) return BY_EVENT;
+  const words = inCode(
+    state.over.map((word) => (state.lastPart ? `….${word}` : (state.prefix ?? '') + word)),
+  );
+  return `${inCode(state.at).join(' or ')} is ${words.join(' or ')}`;
+}
+
+function cloudflarePriority({ priority, critical, state }: Kind): string {
+  const exceptions = [
+    critical && `Critical where ${inCode([critical.at]).join('')} is ${inCode(critical.words).join(' or ')}`,
+    state?.medium && `Medium where it is ${inCode(state.medium).join(' or ')}`,
+  ];
+  return [priority, ...exceptions].filter(Boolean).join('; ');
+}
+
+function inCode(words: readonly string[]): string[] {
+  return words.map((word) => `\`${word}\``);
 }
 
 function inThousands(value: number): string {

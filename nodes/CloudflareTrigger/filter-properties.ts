@@ -1,4 +1,4 @@
-import { KNOWN_ALERT_TYPES } from 'alertbridge/cloudflare';
+import { ALERT_TYPE_NAMES } from 'alertbridge/cloudflare';
 import type { INodeProperties } from 'n8n-workflow';
 
 import { filtersProperty } from '../host/filters-property.ts';
@@ -11,7 +11,9 @@ export const filterProperties: INodeProperties = filtersProperty(
       displayName: 'Alert Types',
       name: 'alertTypes',
       type: 'multiOptions',
-      options: KNOWN_ALERT_TYPES.map((value) => ({ name: value, value })),
+      options: Object.entries(ALERT_TYPE_NAMES)
+        .map(([value, name]) => ({ name: `${name} (${value})`, value }))
+        .sort((a, b) => a.name.localeCompare(b.name)),
       default: [],
       description:
         'Notifications of one of these types. A type that is not listed can be given as an expression.',
@@ -21,7 +23,11 @@ export const filterProperties: INodeProperties = filtersProperty(
       name: 'events',
       type: 'multiOptions',
       options: [
-        { name: 'End', value: 'end', description: 'What began is over' },
+        {
+          name: 'End',
+          value: 'end',
+          description: 'What began is over: it is healthy, resolved or enabled again',
+        },
         { name: 'Start', value: 'start', description: 'Something began, or happened once' },
       ],
       default: [],

@@ -6,7 +6,7 @@ export { sample } from './sample.ts';
 export { isTestMessage, notificationSchema, parse, recognises, shapes, type Notification } from './schema.ts';
 export { eventOf, EVENTS, type NotificationEvent } from './standing.ts';
 export { ALERT_TYPE_NAMES, KNOWN_ALERT_TYPES, nameOfAlertType, type KnownAlertType } from './alert-types.ts';
-export { KINDS, type Kind } from './kinds.ts';
+export { KINDS, OTHER_CRITICAL_TYPES, type Kind } from './kinds.ts';
 
 export { listAccounts, type Account } from './accounts.ts';
 export { CloudflareApiError, hint } from './api-error.ts';

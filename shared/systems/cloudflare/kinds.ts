@@ -68,6 +68,11 @@ export interface Kind {
   readonly example: { readonly start: object; readonly end?: object };
 }
 
+/** A kind of which it is known what is wrong. */
+interface NamedKind extends Kind {
+  readonly title: string;
+}
+
 const ddosLines = (read: Read) => [
   labelled('Mitigation', [read('mitigation'), read('action')]),
   labelled('Rule', [read('rule_name'), read('rule_description')]),
@@ -75,7 +80,7 @@ const ddosLines = (read: Read) => [
   labelled('Attack id', [read('attack_id')]),
 ];
 
-const networkAttack: Kind = {
+const networkAttack: NamedKind = {
   types: ['advanced_ddos_attack_l4_alert', 'dos_attack_l4', 'fbm_dosd_attack', 'fbm_volumetric_attack'],
   title: 'DDoS attack (layer 3/4)',
   each: 'attack',
@@ -120,7 +125,7 @@ const networkAttack: Kind = {
   },
 };
 
-const httpAttack: Kind = {
+const httpAttack: NamedKind = {
   types: ['advanced_ddos_attack_l7_alert', 'dos_attack_l7'],
   title: 'DDoS attack (layer 7)',
   each: 'attack',
@@ -156,7 +161,7 @@ const httpAttack: Kind = {
   },
 };
 
-const healthCheck: Kind = {
+const healthCheck: NamedKind = {
   types: ['health_check_status_notification'],
   title: 'Health check fails',
   each: 'health check',
@@ -207,7 +212,7 @@ const healthCheck: Kind = {
 
 const ofOrigin = (read: Read) => read('event_source')?.toLowerCase() === 'origin';
 
-const loadBalancing: Kind = {
+const loadBalancing: NamedKind = {
   types: ['load_balancing_health_alert'],
   title: 'Load balancing is unhealthy',
   each: 'pool, or origin within it',
@@ -256,7 +261,7 @@ const loadBalancing: Kind = {
   },
 };
 
-const poolEnablement: Kind = {
+const poolEnablement: NamedKind = {
   types: ['load_balancing_pool_enablement_alert'],
   title: 'Pool is disabled',
   each: 'pool',
@@ -282,7 +287,7 @@ const poolEnablement: Kind = {
   },
 };
 
-const tunnel: Kind = {
+const tunnel: NamedKind = {
   types: ['tunnel_health_event'],
   title: 'Tunnel is not healthy',
   each: 'tunnel',
@@ -315,7 +320,7 @@ const tunnel: Kind = {
   },
 };
 
-const magicTunnel: Kind = {
+const magicTunnel: NamedKind = {
   types: ['magic_tunnel_health_check_event', 'magic_wan_tunnel_health'],
   title: 'Magic tunnel is down',
   each: 'tunnel',
@@ -353,7 +358,7 @@ const magicTunnel: Kind = {
   },
 };
 
-const incident: Kind = {
+const incident: NamedKind = {
   types: ['incident_alert'],
   title: 'Incident',
   each: 'incident',
@@ -394,7 +399,7 @@ const incident: Kind = {
   },
 };
 
-const maintenance: Kind = {
+const maintenance: NamedKind = {
   types: ['maintenance_event_notification'],
   title: 'Maintenance',
   each: 'maintenance',
@@ -483,7 +488,7 @@ function challengedHost(data: object): string | undefined {
     .find((host) => host !== undefined);
 }
 
-const certificate: Kind = {
+const certificate: NamedKind = {
   types: [
     'custom_ssl_certificate_event_type',
     'dedicated_ssl_certificate_event_type',
@@ -526,7 +531,7 @@ const certificate: Kind = {
   },
 };
 
-const expiringCertificate: Kind = {
+const expiringCertificate: NamedKind = {
   types: [
     'access_custom_certificate_expiration_type',
     'hostname_aop_custom_certificate_expiration_type',
@@ -550,7 +555,7 @@ const expiringCertificate: Kind = {
   },
 };
 
-const originMonitoring: Kind = {
+const originMonitoring: NamedKind = {
   types: ['real_origin_monitoring'],
   title: 'Origin cannot be reached',
   each: 'set of zones that the policy reports',
@@ -577,7 +582,7 @@ const addressOf = (port: Read) => {
   return [ip?.includes(':') ? `[${ip}]` : ip, port('number')].filter(Boolean).join(':') || undefined;
 };
 
-const portScan: Kind = {
+const portScan: NamedKind = {
   types: ['open_port_scan_alert', 'closed_port_scan_alert'],
   title: 'Port is open',
   each: 'set of ports',
@@ -607,7 +612,7 @@ const portScan: Kind = {
   },
 };
 
-const hijack: Kind = {
+const hijack: NamedKind = {
   types: ['bgp_hijack_notification'],
   title: 'Route leak or BGP hijack',
   each: 'prefix that the policy reports',
@@ -643,7 +648,7 @@ const hijack: Kind = {
   },
 };
 
-const radar: Kind = {
+const radar: NamedKind = {
   types: ['radar_notification'],
   title: 'Radar',
   each: 'event of Radar',
@@ -676,7 +681,7 @@ const radar: Kind = {
   },
 };
 
-const workersUsage: Kind = {
+const workersUsage: NamedKind = {
   types: ['workers_alert'],
   title: 'Workers usage',
   each: 'policy',
@@ -722,7 +727,7 @@ const workersUsage: Kind = {
   },
 };
 
-const workersObservability: Kind = {
+const workersObservability: NamedKind = {
   types: ['workers_observability_alert'],
   title: 'Workers alert',
   each: 'alert that is set up for Workers',
@@ -755,7 +760,7 @@ const workersObservability: Kind = {
   },
 };
 
-const workersIssue: Kind = {
+const workersIssue: NamedKind = {
   types: ['workers_observability_real_time_issue'],
   title: 'Workers issue',
   each: 'issue',
@@ -775,7 +780,7 @@ const workersIssue: Kind = {
 };
 
 /** What is down or under attack cannot wait until the morning; all else (usage, digests, spikes) can. */
-const OTHER_CRITICAL_TYPES: readonly string[] = [
+export const OTHER_CRITICAL_TYPES: readonly string[] = [
   'advanced_http_alert_error',
   'http_alert_edge_error',
   'http_alert_origin_error',
@@ -787,7 +792,7 @@ function other(types: readonly string[], title: string | undefined, priority: Al
   return {
     types,
     title,
-    each: 'correlation id, else zone, host or target that the policy reports',
+    each: 'correlation ID; else zone or subject that a policy reports',
     priority,
     resource: (read) => {
       const zone = read('zone_name') ?? read('zone_tag');
@@ -802,7 +807,7 @@ function other(types: readonly string[], title: string | undefined, priority: Al
 }
 
 /** A row for each kind of notification that is more than its fields. */
-export const KINDS: readonly Kind[] = [
+export const KINDS: readonly NamedKind[] = [
   networkAttack,
   httpAttack,
   healthCheck,
