@@ -20,9 +20,17 @@ const foldersOf = (path) =>
 const GROUND = ['errors', 'text', 'time', 'path', 'url', 'redact', 'headers', 'input', 'bounds'].map(
   (name) => `shared/${name}.ts`,
 );
-const VALUES = ['alert', 'report', 'filter', 'options', 'mapping', 'template', 'text-template', 'source'].map(
-  (name) => `shared/${name}.ts`,
-);
+const VALUES = [
+  'alert',
+  'report',
+  'filter',
+  'options',
+  'mapping',
+  'recognition',
+  'template',
+  'text-template',
+  'source',
+].map((name) => `shared/${name}.ts`);
 
 /** From the ground up; a floor imports itself and what lies below it, never what comes after it in this list. */
 const FLOORS = [
