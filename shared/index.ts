@@ -44,6 +44,8 @@ export {
   type TransportResponse,
 } from './delivery/transport.ts';
 export { alertFromEvent, type EventOptions } from './events.ts';
+export { reportsFrom, SOURCES, UNTRACKED_MAPPINGS, type Mappings, type Recognised } from './sources.ts';
+export { parseFilter, parseMapping, type Shape, type Source } from './source.ts';
 export { type FilterVerdict } from './filter.ts';
 export {
   alertFromApiContext,

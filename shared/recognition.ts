@@ -1,17 +1,21 @@
 import { InvalidInputError, type InputIssue } from './errors.ts';
 import { valueAt } from './path.ts';
-import type { Shape, Source } from './source.ts';
+import { isObject, type Shape, type Source } from './source.ts';
 
 /**
- * The source whose event this is, of several.
+ * The one of several candidates whose source's event this is.
  *
  * @throws InvalidInputError when none recognises it (told by the nearest one, where one is near), or when several do (named).
  */
-export function recognisedAmong(event: object, sources: readonly Source[]): Source {
-  const [first, ...others] = sources.filter((source) => source.recognises(event));
+export function recognisedAmong<Candidate extends { readonly source: Source }>(
+  input: unknown,
+  candidates: readonly Candidate[],
+): Candidate {
+  const [first, ...others] = candidates.filter(({ source }) => source.recognises(input));
   if (first !== undefined && others.length === 0) return first;
-  if (first === undefined) throw new InvalidInputError('event', whyUnknown(event, sources));
-  const titles = [first, ...others].map(({ title }) => title);
+  const sources = candidates.map(({ source }) => source);
+  if (first === undefined) throw new InvalidInputError('event', whyUnknown(input, sources));
+  const titles = [first, ...others].map(({ source }) => source.title);
   throw new InvalidInputError('event', [
     {
       path: '',
@@ -21,7 +25,7 @@ export function recognisedAmong(event: object, sources: readonly Source[]): Sour
 }
 
 /** What the nearest shape lacks; where none is near, every shape with its fields. */
-function whyUnknown(event: object, sources: readonly Source[]): InputIssue[] {
+function whyUnknown(event: unknown, sources: readonly Source[]): InputIssue[] {
   const shapes = sources.flatMap((source) => source.shapes);
   const nearness = shapes.map((shape) => nearnessOf(event, shape));
   const most = Math.max(0, ...nearness);
@@ -48,7 +52,8 @@ const ANYBODYS_FIELD = /^[a-z]+$/;
  * How much of a shape an event has, 0 where that may be by chance: it is near where it has half of the fields, one of them
  * not in anybody's JSON, or where it has what the shape asks for beyond its fields.
  */
-function nearnessOf(event: object, shape: Shape): number {
+function nearnessOf(event: unknown, shape: Shape): number {
+  if (!isObject(event)) return 0;
   const { fields, holds } = shape;
   const missing = missingOf(event, shape);
   const share = (fields.length - missing.length) / fields.length;
@@ -57,6 +62,6 @@ function nearnessOf(event: object, shape: Shape): number {
   return share >= 0.5 && telling.length > 0 ? share : 0;
 }
 
-function missingOf(event: object, { fields }: Shape): string[] {
+function missingOf(event: unknown, { fields }: Shape): string[] {
   return fields.filter((field) => valueAt(event, field) === undefined);
 }

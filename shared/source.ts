@@ -17,11 +17,12 @@ export interface Shape {
 
 /** Whether an input has all the fields of a shape, and whatever else must hold of it. */
 export function hasShape(input: unknown, { fields, holds = () => true }: Shape): boolean {
-  return isEvent(input) && fields.every((field) => valueAt(input, field) !== undefined) && holds(input);
+  return isObject(input) && fields.every((field) => valueAt(input, field) !== undefined) && holds(input);
 }
 
-function isEvent(input: unknown): input is object {
-  return input !== null && typeof input === 'object' && !Array.isArray(input);
+/** Whether a value is one JSON object, as every event is. */
+export function isObject(value: unknown): value is object {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { InvalidInputError } from './errors.ts';
 import { recognisedAmong } from './recognition.ts';
 import type { Report } from './report.ts';
-import { parseMapping, type Source } from './source.ts';
+import { isObject, parseMapping, type Source } from './source.ts';
 import { apicontext, type Mapping as ApiContextMapping } from './systems/apicontext/index.ts';
 import { apono, type Mapping as AponoMapping } from './systems/apono/index.ts';
 import { cloudflare, type Mapping as CloudflareMapping } from './systems/cloudflare/index.ts';
@@ -63,7 +63,11 @@ function sourceOf(whole: object, sources: readonly Source[]): { source: Source; 
   const isKnown = (event: object) => sources.some((source) => source.recognises(event));
   const body = isKnown(whole) ? undefined : bodyOf(whole);
   const found = body ?? whole;
-  return { source: recognisedAmong(found, sources), found };
+  const { source } = recognisedAmong(
+    found,
+    sources.map((one) => ({ source: one })),
+  );
+  return { source, found };
 }
 
 /** What a request's `body` holds, where that is an object: many an event has a text of that name. */
@@ -94,10 +98,6 @@ function objectOf(input: unknown): object {
   if (isObject(value)) return value;
   const found = Array.isArray(value) ? 'a list' : value === null ? 'null' : typeof value;
   throw new InvalidInputError('event', [{ path: '', message: `must be one JSON object; it is ${found}` }]);
-}
-
-function isObject(value: unknown): value is object {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
 function parsedJson(text: string): unknown {

@@ -1,5 +1,6 @@
 import type { Alert } from '../alert.ts';
 import { ConfigurationError, InvalidInputError } from '../errors.ts';
+import { recognisedAmong } from '../recognition.ts';
 import type { Change, Report } from '../report.ts';
 import { parseFilter, parseMapping, type Source } from '../source.ts';
 import { accepted, faulty, refused, type Answer } from './answer.ts';
@@ -248,15 +249,8 @@ function parsedJson(text: string): unknown {
 
 /** The only source, which then says what is wrong, or the one of several that recognises an input. */
 function recognising(input: unknown, sources: readonly Configured[]): Configured {
-  const [first, ...others] =
-    sources.length === 1 ? sources : sources.filter(({ source }) => source.recognises(input));
-  if (first !== undefined && others.length === 0) return first;
-  const named = (all: readonly Configured[]) => all.map(({ source }) => source.title).join(', ');
-  const message =
-    first === undefined
-      ? `is an event of none of ${named(sources)}`
-      : `could be an event of each of ${named([first, ...others])}`;
-  throw new InvalidInputError('event', [{ path: '', message }]);
+  const [only, ...others] = sources;
+  return only !== undefined && others.length === 0 ? only : recognisedAmong(input, sources);
 }
 
 /** The reports that the filter lets through. What closes an open alarm always passes, or it would stay open for ever. */
