@@ -1,13 +1,7 @@
 import { getOctokit } from '@actions/github';
 
 import { jobUrlOf } from 'alertbridge/github';
-import {
-  endsFailure,
-  failedBy,
-  failedStepsOf,
-  ownJobAmong,
-  type ListedJob,
-} from 'alertbridge/github';
+import { endsFailure, failedBy, failedStepsOf, ownJobAmong, type ListedJob } from 'alertbridge/github';
 import type { Job } from 'alertbridge/github';
 
 /** An alert is worth more than its details: GitHub has this long for all questions together, in ms. */

@@ -4,9 +4,8 @@ import { resolve } from 'node:path';
 import * as z from 'zod/v4';
 
 import { ALERT_PRIORITIES, ALERT_STATUSES } from '../shared/alert.ts';
-import { DEFAULT_TIMEOUT_MS } from '../shared/delivery/deliver.ts';
+import { DEFAULT_TIMEOUT_MS } from '../shared/delivery/options.ts';
 import { InvalidInputError } from '../shared/errors.ts';
-import { DEFAULT_RETRY } from '../shared/delivery/retry.ts';
 import { parseInput } from '../shared/input.ts';
 import { JOB_STATUSES } from 'alertbridge/github';
 import { integrationUrlFor, parseIntegrationUrl } from '../shared/systems/temperstack/integration-url.ts';
@@ -68,7 +67,7 @@ export const inputsSchema = z
     event: text,
     'event-path': text,
     'github-token': text,
-    retries: numberOr(DEFAULT_RETRY.attempts - 1, 0, 20, 'retries'),
+    retries: numberOr(4, 0, 20, 'retries'),
     timeout: numberOr(DEFAULT_TIMEOUT_MS / 1_000, 1, 300, 'seconds'),
     'fail-on-error': flag,
     'dry-run': flag,

@@ -189,7 +189,7 @@ async function send(alert: Alert, { inputs, integrationUrl, report }: Step): Pro
   }
   try {
     const delivery = await sendAlert(alert, temperstack({ integrationUrl }), runtime, {
-      retry: { attempts: inputs.retries + 1 },
+      giveUpAfterMs: 120_000,
       timeoutMs: inputs.timeout * 1_000,
     });
     report.info(`Sent ${subject}: HTTP ${delivery.status}, attempts: ${delivery.attempts.length}`);

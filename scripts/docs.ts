@@ -10,7 +10,7 @@ import { KINDS, nameOfAlertType, OTHER_CRITICAL_TYPES, type Kind } from 'alertbr
 import { format, resolveConfig } from 'prettier';
 import { parse } from 'yaml';
 
-import { DEFAULT_DEADLINE_MS, DEFAULT_TIMEOUT_MS } from '../shared/delivery/deliver.ts';
+import { DEFAULT_GIVE_UP_AFTER_MS, DEFAULT_TIMEOUT_MS } from '../shared/delivery/options.ts';
 import { DEFAULT_RETRY } from '../shared/delivery/retry.ts';
 import { DEFAULT_PRIORITY_FOR, DEFAULT_STATUS_FOR } from '../shared/systems/apicontext/alert.ts';
 import { DEFAULT_APONO_PRIORITY_FOR, DEFAULT_APONO_STATUS_FOR } from '../shared/systems/apono/alert.ts';
@@ -66,14 +66,13 @@ const tables: Record<string, string> = {
   delivery: table(
     ['Option', 'Default', ''],
     [
-      ['`retry.attempts`', String(DEFAULT_RETRY.attempts), 'the first one included'],
       [
         '`retry.baseMs`, `retry.capMs`',
         `${inThousands(DEFAULT_RETRY.baseMs)}; ${inThousands(DEFAULT_RETRY.capMs)}`,
         'full-jitter exponential backoff',
       ],
       ['`timeoutMs`', inThousands(DEFAULT_TIMEOUT_MS), 'for each attempt'],
-      ['`deadlineMs`', inThousands(DEFAULT_DEADLINE_MS), 'for all attempts and pauses'],
+      ['`giveUpAfterMs`', inThousands(DEFAULT_GIVE_UP_AFTER_MS), 'for all attempts and pauses'],
       ['`signal`', '', 'gives up'],
     ],
   ),

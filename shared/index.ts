@@ -20,14 +20,14 @@ export {
   type ChangeVerdict,
 } from './change.ts';
 export {
-  DEFAULT_DEADLINE_MS,
+  DEFAULT_GIVE_UP_AFTER_MS,
   DEFAULT_TIMEOUT_MS,
-  deliver,
-  exchange,
+  type AttemptNews,
   type DeliverOptions,
-  type Exchange,
   type SendOptions,
-} from './delivery/deliver.ts';
+} from './delivery/options.ts';
+export { deliver, exchange, type Exchange } from './delivery/deliver.ts';
+export { createPauses, type Pauses } from './delivery/pauses.ts';
 export { type Attempt, type Delivery, type DeliveryRequest, type EndedBy } from './delivery/delivery.ts';
 export { type Destination, type Message, type Runtime, type Verdict } from './delivery/destination.ts';
 export { createOrder, type Order, type Ordered } from './delivery/order.ts';

@@ -30,8 +30,8 @@ interface OwnDestination extends IDataObject {
 }
 
 /** n8n tries an activation and a deactivation again by itself, so that little patience is needed here. */
-const ACTIVATION: Partial<ClientOptions> = { retry: { attempts: 2 }, timeoutMs: 20_000 };
-const CLEANING_UP: Partial<ClientOptions> = { retry: { attempts: 1 }, timeoutMs: 10_000 };
+const ACTIVATION: Partial<ClientOptions> = { giveUpAfterMs: 40_000, timeoutMs: 20_000 };
+const CLEANING_UP: Partial<ClientOptions> = { giveUpAfterMs: 10_000, timeoutMs: 10_000 };
 
 const SECRET_BYTES = 32;
 const LONGEST_NAME = 150;

@@ -16,9 +16,9 @@ import { hint, temperstack } from '../../shared/systems/temperstack/index.ts';
 import {
   concurrencyProperty,
   DEFAULT_CONCURRENCY,
-  DEFAULT_RETRIES,
+  DEFAULT_GIVE_UP_AFTER_SECONDS,
   DEFAULT_TIMEOUT_SECONDS,
-  retriesProperty,
+  giveUpAfterProperty,
   timeoutProperty,
 } from '../host/delivery-options.ts';
 import { eachItem } from '../host/each-item.ts';
@@ -94,7 +94,7 @@ export class Temperstack implements INodeType {
         type: 'collection',
         placeholder: 'Add Option',
         default: {},
-        options: [concurrencyProperty, retriesProperty, timeoutProperty],
+        options: [concurrencyProperty, giveUpAfterProperty, timeoutProperty],
       },
     ],
   };
@@ -144,11 +144,8 @@ async function sendItem(
   inOrder: InOrder,
 ): Promise<IDataObject> {
   const operation = functions.getNodeParameter('operation', itemIndex);
-  const { retries = DEFAULT_RETRIES, timeout = DEFAULT_TIMEOUT_SECONDS } = functions.getNodeParameter(
-    'options',
-    itemIndex,
-    {},
-  ) as { retries?: number; timeout?: number };
+  const { giveUpAfter = DEFAULT_GIVE_UP_AFTER_SECONDS, timeout = DEFAULT_TIMEOUT_SECONDS } =
+    functions.getNodeParameter('options', itemIndex, {}) as { giveUpAfter?: number; timeout?: number };
 
   // Nothing is waited for before an alert has its place in the order.
   const mapped = MAPPED_BY_OPERATION[operation]?.(functions, itemIndex) ?? null;
@@ -167,7 +164,7 @@ async function sendItem(
         }),
         { transport: transportOf(functions, CREDENTIAL), sleep },
         {
-          retry: { attempts: retries + 1 },
+          giveUpAfterMs: giveUpAfter * 1000,
           timeoutMs: timeout * 1000,
           signal: functions.getExecutionCancelSignal(),
         },

@@ -13,8 +13,8 @@ import { sample as sampleAponoEvent } from 'alertbridge/apono';
 import {
   concurrencyProperty,
   DEFAULT_CONCURRENCY,
-  DEFAULT_RETRIES,
-  retriesProperty,
+  DEFAULT_GIVE_UP_AFTER_SECONDS,
+  giveUpAfterProperty,
 } from '../host/delivery-options.ts';
 import { eachItem } from '../host/each-item.ts';
 import { nodeError } from '../host/errors.ts';
@@ -34,7 +34,7 @@ const NOT_DELIVERED = 1;
 interface Options {
   concurrency?: number;
   outputUnsent?: boolean;
-  retries?: number;
+  giveUpAfter?: number;
 }
 
 export class WebhookDelivery implements INodeType {
@@ -122,7 +122,7 @@ export class WebhookDelivery implements INodeType {
             description:
               'Whether events that were not to be sent go to the output Not Delivered too, with the reason',
           },
-          retriesProperty,
+          giveUpAfterProperty,
         ],
       },
     ],
@@ -172,13 +172,21 @@ async function invocationOf(
   const credentialType = credentialTypeOf(authentication);
   const credential = async () =>
     credentialType === undefined ? {} : await functions.getCredentials(credentialType, itemIndex);
-  const definition = { ...settings, auth: authOf(authentication, await credential()) };
+  const { giveUpAfter = DEFAULT_GIVE_UP_AFTER_SECONDS } = functions.getNodeParameter(
+    'options',
+    itemIndex,
+    {},
+  ) as Options;
+  const definition = {
+    ...settings,
+    giveUpAfterMs: giveUpAfter * 1000,
+    auth: authOf(authentication, await credential()),
+  };
   // A webhook is made ready once for all items that have the same one.
   const key = JSON.stringify(definition);
   const webhook = webhooks.get(key) ?? createWebhook(definition, { transportAuthenticates: true });
   webhooks.set(key, webhook);
 
-  const { retries = DEFAULT_RETRIES } = functions.getNodeParameter('options', itemIndex, {}) as Options;
   const options = {
     transport: transportOf(functions, credentialType, { refreshesToken: authentication === 'oauth2' }),
     sleep,
@@ -186,7 +194,7 @@ async function invocationOf(
   };
   const invocation = isTest
     ? await webhook.test({ ...options, event: sampleAponoEvent() })
-    : await webhook.deliver(eventOf(functions, itemIndex), { ...options, retry: { attempts: retries + 1 } });
+    : await webhook.deliver(eventOf(functions, itemIndex), options);
   // n8n fetches OAuth tokens while it sends, so what they are is known only now.
   return redactedInvocation(invocation, tokensIn(await credential()));
 }

@@ -7,7 +7,7 @@ import {
   type WebhookDefinition,
 } from 'alertbridge/webhook';
 
-import { DEFAULT_TIMEOUT_MS } from '../../shared/delivery/deliver.ts';
+import { DEFAULT_TIMEOUT_MS } from 'alertbridge';
 import { BODY_TEMPLATE } from 'alertbridge/apono';
 import type { Authentication } from './authentication.ts';
 

@@ -1,10 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { DEFAULT_TIMEOUT_MS } from '../../shared/delivery/deliver.ts';
-import { DEFAULT_RETRY } from '../../shared/delivery/retry.ts';
+import { DEFAULT_GIVE_UP_AFTER_MS, DEFAULT_TIMEOUT_MS } from 'alertbridge';
 
 export const DEFAULT_CONCURRENCY = 10;
-export const DEFAULT_RETRIES = DEFAULT_RETRY.attempts - 1;
+export const DEFAULT_GIVE_UP_AFTER_SECONDS = DEFAULT_GIVE_UP_AFTER_MS / 1000;
 export const DEFAULT_TIMEOUT_SECONDS = DEFAULT_TIMEOUT_MS / 1000;
 
 export const concurrencyProperty: INodeProperties = {
@@ -16,13 +15,14 @@ export const concurrencyProperty: INodeProperties = {
   description: 'How many items are sent at the same time',
 };
 
-export const retriesProperty: INodeProperties = {
-  displayName: 'Retries',
-  name: 'retries',
+export const giveUpAfterProperty: INodeProperties = {
+  displayName: 'Give Up After (Seconds)',
+  name: 'giveUpAfter',
   type: 'number',
-  typeOptions: { minValue: 0, maxValue: 20 },
-  default: DEFAULT_RETRIES,
-  description: 'How often a delivery is tried again after the first attempt has failed',
+  typeOptions: { minValue: 1, maxValue: 21_600 },
+  default: DEFAULT_GIVE_UP_AFTER_SECONDS,
+  description:
+    'How long a delivery is tried, attempts and pauses together; the last attempt is made just before',
 };
 
 export const timeoutProperty: INodeProperties = {

@@ -1,4 +1,4 @@
-import type { DeliverOptions } from './deliver.ts';
+import type { DeliverOptions } from './options.ts';
 
 /** What a request is authenticated with. */
 export interface Authorization {

@@ -1,5 +1,7 @@
 import type { Authenticator, Authorization } from './authenticator.ts';
-import { DEFAULT_DEADLINE_MS, exchange, type DeliverOptions, type Exchange } from './deliver.ts';
+import { exchange, type Exchange } from './deliver.ts';
+import { DEFAULT_GIVE_UP_AFTER_MS, type DeliverOptions } from './options.ts';
+import { createPatience } from './patience.ts';
 import { DeliveryError, type Delivery, type DeliveryRequest } from './delivery.ts';
 import { AuthenticationError } from '../errors.ts';
 import type { TransportResponse } from './transport.ts';
@@ -27,22 +29,19 @@ export async function deliverAuthorized(
   authenticator: Authenticator,
   options: DeliverOptions,
 ): Promise<AuthorizedDelivery> {
-  const { now = Date.now, deadlineMs = DEFAULT_DEADLINE_MS } = options;
-  const endsAt = now() + deadlineMs;
+  const { giveUpAfterMs = DEFAULT_GIVE_UP_AFTER_MS } = options;
+  const patience = createPatience({ ...options, giveUpAfterMs });
+  const remaining = () => ({ ...options, giveUpAfterMs: Math.max(1, patience.leftMs()) });
   let last: AuthorizedDelivery = { delivery: null, response: null, authorization: null, error: null };
   for (let mayRenew = true; ; mayRenew = false) {
-    const remaining = { ...options, deadlineMs: Math.max(1, endsAt - now()) };
     let authorization: Authorization;
     try {
-      authorization = await authenticator.authorize(remaining);
+      authorization = await authenticator.authorize(remaining());
     } catch (error) {
       if (!(error instanceof AuthenticationError)) throw error;
       return { ...last, error };
     }
-    const next = await exchangeWith(authorization, request, {
-      ...remaining,
-      deadlineMs: Math.max(1, endsAt - now()),
-    });
+    const next = await exchangeWith(authorization, request, remaining());
     last = joined(last, next, authorization);
     if (last.delivery?.status !== 401 || !mayRenew || !authenticator.renew(authorization)) return last;
   }

@@ -17,7 +17,7 @@ export type Attempt = { status: number; durationMs: number } | { error: string; 
 
 /** The record of getting one request to one URL. It holds no secret that the request named. */
 export interface Delivery {
-  /** True when the last answer was a 2xx. */
+  /** True when the last answer was a 2xx that the destination did not judge otherwise. */
   delivered: boolean;
   method: string;
   /** Redacted. */
@@ -31,7 +31,7 @@ export interface Delivery {
   headers: Record<string, string>;
   /** The last answer's body: parsed where it is JSON, else text; `null` where it is empty or none came. */
   body: unknown;
-  /** True when the answer was longer than `maxResponseBytes`, so that `body` is its beginning. */
+  /** True when `body` is only the answer's beginning: it was longer than `maxResponseBytes`, or broke off. */
   truncated: boolean;
 }
 

@@ -1,7 +1,8 @@
 import { parseAlert, type Alert } from '../alert.ts';
 import { AlertbridgeError, AuthenticationError, ConfigurationError, InvalidInputError } from '../errors.ts';
 import { deliverAuthorized } from './authorized.ts';
-import { exchange, requireRuntime, type SendOptions } from './deliver.ts';
+import { exchange } from './deliver.ts';
+import { requireRuntime, type SendOptions } from './options.ts';
 import type { Delivery, DeliveryRequest } from './delivery.ts';
 import type { Destination, Message, Runtime } from './destination.ts';
 

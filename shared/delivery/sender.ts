@@ -1,6 +1,6 @@
 import { parseAlert, type Alert } from '../alert.ts';
 import type { Change, Report } from '../report.ts';
-import { requireRuntime, type SendOptions } from './deliver.ts';
+import { requireRuntime, type SendOptions } from './options.ts';
 import type { Delivery } from './delivery.ts';
 import type { Destination, Runtime } from './destination.ts';
 import { createOrder, type Order } from './order.ts';

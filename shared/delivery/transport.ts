@@ -17,13 +17,16 @@ export interface TransportResponse {
   status: number;
   headers: Record<string, string>;
   body: string;
-  /** True when the body was longer than `maxResponseBytes`. */
+  /** True when `body` is only the body's beginning: it was longer than `maxResponseBytes`, or broke off. */
   truncated: boolean;
+  /** True when the connection broke, or the attempt's time was over, before the body's end. */
+  broken?: boolean | undefined;
 }
 
 /**
- * The port through which a delivery reaches the world: one request in, one response out. It throws when no complete
- * answer came (refused, reset, aborted), never for a status, and never follows a redirect. One that authenticates requests
+ * The port through which a delivery reaches the world: one request in, one response out. It throws when no status
+ * came (refused, reset, aborted), never for a status, and never follows a redirect. Once there is a status, a body that breaks
+ * off or does not end in time is given as far as it came. One that authenticates requests
  * by itself throws an AuthenticationError where it cannot; that is not tried again.
  */
 export type Transport = (request: TransportRequest) => Promise<TransportResponse>;

@@ -6,14 +6,28 @@ import type { Transport, TransportRequest, TransportResponse } from '../delivery
 
 export interface CreateTransportOptions {
   /**
-   * The proxy's URL, for every request; `false` for none. Default: what `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` say.
+   * The proxy's URL, for every request, e.g. `http://proxy.example.com:8080`; without a scheme it is http. `false` for none.
+   *
+   * @default what `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` say
    */
   proxy?: string | false | undefined;
-  /** How many connections are kept to one origin. Default 64. */
+  /**
+   * How many connections are kept to one origin.
+   *
+   * @default 64
+   */
   maxConnections?: number | undefined;
-  /** How long an idle connection is kept, in ms. Default 4,000. */
+  /**
+   * How long an idle connection is kept, in ms.
+   *
+   * @default 4_000
+   */
   keepAliveMs?: number | undefined;
-  /** Time to connect, in ms. Default 10,000. */
+  /**
+   * Time to connect, in ms.
+   *
+   * @default 10_000
+   */
   connectTimeoutMs?: number | undefined;
 }
 
@@ -25,7 +39,7 @@ export interface NodeTransport extends Transport {
 /**
  * The transport for Node: undici with keep-alive. Idle connections do not keep a process from ending.
  *
- * @throws ConfigurationError when `proxy` is not an http or https URL.
+ * @throws ConfigurationError when `proxy`, or the proxy that the environment names, is not the URL of an http or https proxy.
  */
 export function createTransport(options: CreateTransportOptions = {}): NodeTransport {
   const dispatcher = dispatcherFor(options);
@@ -43,21 +57,39 @@ function dispatcherFor({
     connections: maxConnections,
     keepAliveTimeout: keepAliveMs,
     connect: { timeout: connectTimeoutMs },
+    // The attempt's signal ends what takes too long.
+    headersTimeout: 0,
+    bodyTimeout: 0,
   };
-  if (proxy === undefined) return hasProxyEnvironment() ? new EnvHttpProxyAgent(limits) : new Agent(limits);
   if (proxy === false) return new Agent(limits);
-  if (!URL.canParse(proxy) || !/^https?:$/.test(new URL(proxy).protocol)) {
-    throw new ConfigurationError(
-      'The proxy must be an http or https URL such as http://proxy.example.com:8080.',
-    );
-  }
-  return new ProxyAgent({ ...limits, uri: proxy });
+  if (proxy !== undefined) return new ProxyAgent({ ...limits, uri: proxyUrlOf(proxy, 'The proxy') });
+  const httpProxy = proxyOfEnvironment('http_proxy', 'HTTP_PROXY');
+  const httpsProxy = proxyOfEnvironment('https_proxy', 'HTTPS_PROXY');
+  if (httpProxy === undefined && httpsProxy === undefined) return new Agent(limits);
+  return new EnvHttpProxyAgent({
+    ...limits,
+    ...(httpProxy !== undefined && { httpProxy }),
+    ...(httpsProxy !== undefined && { httpsProxy }),
+  });
 }
 
-function hasProxyEnvironment(): boolean {
-  return ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].some((name) =>
-    Boolean(process.env[name]),
-  );
+function proxyOfEnvironment(...names: [string, string]): string | undefined {
+  const name = names.find((one) => process.env[one]);
+  return name === undefined
+    ? undefined
+    : proxyUrlOf(process.env[name] ?? '', `The proxy in the environment variable ${name}`);
+}
+
+/** A proxy as it is written, with or without `http://` in front. It may hold a password, so it is not shown. */
+function proxyUrlOf(text: string, what: string): string {
+  const trimmed = text.trim();
+  const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `http://${trimmed}`;
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    throw new ConfigurationError(
+      `${what} must be the URL of an http or https proxy, such as http://proxy.example.com:8080.`,
+    );
+  }
+  return url;
 }
 
 async function exchange(

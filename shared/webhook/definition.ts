@@ -3,7 +3,7 @@ import * as z from 'zod/v4';
 import { parseInput } from '../input.ts';
 import { compileTemplate } from '../template.ts';
 import { pathFault } from '../path.ts';
-import { DEFAULT_DEADLINE_MS, DEFAULT_TIMEOUT_MS } from '../delivery/deliver.ts';
+import { DEFAULT_GIVE_UP_AFTER_MS, DEFAULT_TIMEOUT_MS } from '../delivery/options.ts';
 import { InvalidInputError } from '../errors.ts';
 import { bearerTokenIn, headerNameFault, headerValueFault } from '../headers.ts';
 import { oneLine } from '../text.ts';
@@ -185,7 +185,7 @@ export const webhookDefinitionSchema = z
      * For all attempts and the pauses between them, in ms; at most a day.
      * @default 300_000
      */
-    giveUpAfterMs: milliseconds(MAX_GIVE_UP_AFTER_MS).default(DEFAULT_DEADLINE_MS),
+    giveUpAfterMs: milliseconds(MAX_GIVE_UP_AFTER_MS).default(DEFAULT_GIVE_UP_AFTER_MS),
     /**
      * Every row must find one of its expected values in the response.
      * @default []

@@ -1,7 +1,7 @@
 import { parseAlert } from '../alert.ts';
 import { deliverAuthorized, type AuthorizedDelivery } from '../delivery/authorized.ts';
 import type { Authenticator } from '../delivery/authenticator.ts';
-import type { DeliverOptions } from '../delivery/deliver.ts';
+import type { DeliverOptions } from '../delivery/options.ts';
 import type { Destination, Message, Verdict } from '../delivery/destination.ts';
 import { InvalidInputError } from '../errors.ts';
 import { compileTemplate, type JsonTemplate, type Rendered } from '../template.ts';
@@ -28,7 +28,7 @@ export interface CreateWebhookOptions {
 }
 
 /** What the definition says itself is not said again. */
-export interface WebhookDeliverOptions extends Omit<DeliverOptions, 'timeoutMs' | 'deadlineMs'> {
+export interface WebhookDeliverOptions extends Omit<DeliverOptions, 'timeoutMs' | 'giveUpAfterMs'> {
   /** What else must not be seen in the invocation. */
   secrets?: readonly string[] | undefined;
 }
@@ -175,7 +175,7 @@ async function deliverEvent(
   const sent = await deliverAuthorized(
     { ...target, body: jsonTextOf(rendered.value), secrets: [...target.secrets, ...moreSecrets] },
     authenticator,
-    { ...options, timeoutMs: Math.ceil(timeoutMs), deadlineMs: Math.ceil(giveUpAfterMs) },
+    { ...options, timeoutMs: Math.ceil(timeoutMs), giveUpAfterMs: Math.ceil(giveUpAfterMs) },
   );
   const validators = sent.response === null ? [] : validate(sent.response);
   return redactedInvocation(

@@ -1,6 +1,7 @@
 import * as z from 'zod/v4';
 
-import { deliver, type DeliverOptions } from '../../delivery/deliver.ts';
+import { deliver } from '../../delivery/deliver.ts';
+import type { DeliverOptions } from '../../delivery/options.ts';
 import type { Delivery } from '../../delivery/delivery.ts';
 import { ConfigurationError } from '../../errors.ts';
 import { DeliveryError } from '../../delivery/delivery.ts';

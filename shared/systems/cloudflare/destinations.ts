@@ -1,7 +1,9 @@
 import * as z from 'zod/v4';
 
 import { ConfigurationError, InvalidInputError } from '../../errors.ts';
-import { backoffMs, DEFAULT_RETRY } from '../../delivery/retry.ts';
+import { backoffMs } from '../../delivery/retry.ts';
+import { DEFAULT_GIVE_UP_AFTER_MS } from '../../delivery/options.ts';
+import { createPatience } from '../../delivery/patience.ts';
 import { parseInput } from '../../input.ts';
 import { CloudflareApiError, mayHaveTakenEffect } from './api-error.ts';
 import { createClient, type ClientOptions } from './client.ts';
@@ -116,7 +118,7 @@ export interface Destinations {
  * @throws ConfigurationError when the account id, the token or the base URL cannot be one.
  */
 export function createDestinations({ accountId, ...options }: DestinationsOptions): Destinations {
-  const { sleep, retry, random, signal } = options;
+  const { retry, random, signal } = options;
   const call = createClient(options);
   const collection = `/accounts/${parsedAccountId(accountId)}/alerting/v3/destinations/webhooks`;
   const one = (id: string) => `${collection}/${parsedDestinationId(id)}`;
@@ -155,13 +157,16 @@ export function createDestinations({ accountId, ...options }: DestinationsOption
   }
 
   async function create(wanted: Wanted): Promise<{ id: string }> {
-    const attempts = retry?.attempts ?? DEFAULT_RETRY.attempts;
+    const { giveUpAfterMs = DEFAULT_GIVE_UP_AFTER_MS } = options;
+    const patience = createPatience({ ...options, giveUpAfterMs });
     for (let attempt = 1; ; attempt++) {
       try {
         return await post(wanted);
       } catch (error) {
         if (!(error instanceof CloudflareApiError) || !mayHaveTakenEffect(error)) throw error;
-        await sleep(backoffMs(attempt, retry, random), signal);
+        const pauseMs = patience.pauseFor(backoffMs(attempt, retry, random));
+        if (pauseMs === null || signal?.aborted) throw error;
+        await patience.wait(pauseMs, signal);
         const made = (await list().catch(() => undefined))?.find(
           (known) => known.name === wanted.name && hasUrl(known, wanted.url),
         );
@@ -170,7 +175,6 @@ export function createDestinations({ accountId, ...options }: DestinationsOption
           if (wanted.secret !== undefined) await put(made.id, wanted);
           return { id: made.id };
         }
-        if (attempt >= attempts || signal?.aborted) throw error;
       }
     }
   }

@@ -4,14 +4,18 @@ import {
   ConfigurationError,
   deliver,
   DeliveryError,
+  exchange,
   type DeliverOptions,
   type Delivery,
   type DeliveryRequest,
 } from '../../../shared/index.ts';
 import { createTransport } from '../../../shared/node/index.ts';
+import library from '../../../shared/package.json';
 import { startHttpServer, type Answer, type Handler, type HttpServer } from '../../sandbox/http-server.ts';
 
 const transport = createTransport({ proxy: false });
+const circular: Record<string, unknown> = {};
+circular['self'] = circular;
 let server: HttpServer;
 let pauses: number[];
 
@@ -99,20 +103,67 @@ describe('deliver', () => {
     expect(pauses).toEqual([500, 1000, 2000]);
   });
 
-  it('gives up after 5 attempts and says so, with the record of each', async () => {
+  it('gives up after 300 s and says so, with the record of each attempt, the last one made just before', async () => {
     const url = await serve({ status: 500, body: { error: 'down' } });
     const { delivery, error } = await delivered({ url });
-    expect(statuses(delivery)).toEqual([500, 500, 500, 500, 500]);
+    expect(pauses.slice(0, 7)).toEqual([500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000]);
+    const sum = pauses.reduce((total, pause) => total + pause, 0);
+    expect(sum).toBeGreaterThan(298_000);
+    expect(sum).toBeLessThanOrEqual(299_000);
+    expect(statuses(delivery)).toEqual(pauses.concat(0).map(() => 500));
     expect(delivery).toMatchObject({ delivered: false, status: 500, body: { error: 'down' } });
-    expect(error?.name).toBe('DeliveryError');
-    expect(error?.message).toBe(`POST ${url} was answered 500. Gave up after 5 attempts.`);
+    expect(error).toMatchObject({ name: 'DeliveryError', endedBy: 'time' });
+    expect(error?.message).toBe(
+      `POST ${url} was answered 500. Gave up after ${statuses(delivery).length} attempts: the time for all attempts (300000 ms) is over.`,
+    );
   });
 
-  it('takes the number of attempts and the pauses from the caller', async () => {
+  it('takes the time and the pauses from the caller', async () => {
     const url = await serve({ status: 503 });
-    const { delivery } = await delivered({ url }, { retry: { attempts: 4, baseMs: 10, capMs: 15 } });
-    expect(delivery.attempts).toHaveLength(4);
-    expect(pauses).toEqual([10, 15, 15]);
+    const { delivery } = await delivered(
+      { url },
+      { giveUpAfterMs: 60_000, retry: { baseMs: 10_000, capMs: 15_000 } },
+    );
+    expect(pauses.slice(0, 3)).toEqual([10_000, 15_000, 15_000]);
+    expect(delivery.attempts).toHaveLength(6);
+  });
+
+  it('lets half of each pause be random, and none of it be nothing', async () => {
+    const url = await serve({ status: 503 }, { status: 503 }, { status: 200 });
+    await delivered({ url }, { random: () => 0 });
+    expect(pauses).toEqual([250, 500]);
+  });
+
+  it('does not turn a sleep that ends too early into a flood of requests', async () => {
+    const url = await serve({ status: 503 });
+    const { delivery } = await delivered({ url }, { sleep: async () => undefined });
+    expect(delivery.attempts.length).toBeLessThan(25);
+  });
+
+  it('tells of each attempt as it ends, and of the pause that follows', async () => {
+    const url = await serve({ status: 503 }, { status: 200 });
+    const news: unknown[] = [];
+    await delivered(
+      { url },
+      {
+        onAttempt: (attempt) => {
+          news.push(attempt);
+          throw new Error('a listener of its own');
+        },
+      },
+    );
+    expect(news).toEqual([
+      { number: 1, attempt: { status: 503, durationMs: expect.any(Number) }, pauseMs: 500 },
+      { number: 2, attempt: { status: 200, durationMs: expect.any(Number) }, pauseMs: null },
+    ]);
+  });
+
+  it('goes by a clock that only goes forward, whatever the time of day does', async () => {
+    const url = await serve({ status: 503 }, { status: 503 }, { status: 200 });
+    const times = [0, 600_000, -3_600_000];
+    const { delivery } = await delivered({ url }, { now: () => times.shift() ?? 0 });
+    expect(statuses(delivery)).toEqual([503, 503, 200]);
+    expect(delivery.durationMs).toBeLessThan(10_000);
   });
 
   it.each([400, 401, 403, 404, 405, 410, 422])(
@@ -141,19 +192,22 @@ describe('deliver', () => {
     expect(pauses).toEqual([2_000, 7_000]);
   });
 
-  it('waits no longer than 120 s for a Retry-After', async () => {
+  it('waits no longer than 120 s for a Retry-After, and up to 5 s on top', async () => {
     const url = await serve({ status: 429, headers: { 'retry-after': '86400' } }, { status: 200 });
     await delivered({ url });
-    expect(pauses).toEqual([120_000]);
+    expect(pauses).toEqual([125_000]);
   });
 
-  it('gives up rather than wait past the time for all attempts', async () => {
-    const url = await serve({ status: 429, headers: { 'retry-after': '60' } });
-    const { delivery, error } = await delivered({ url }, { deadlineMs: 30_000 });
-    expect(delivery.attempts).toHaveLength(1);
-    expect(pauses).toEqual([]);
-    expect(error?.message).toContain('the time for all attempts (30000 ms) is over');
-  });
+  it.each(['60', '999999999', 'Sun, 01 Mar 2126 10:00:00 GMT'])(
+    'never waits past the time for all attempts where Retry-After says %s, and makes its last attempt before',
+    async (wish) => {
+      const url = await serve({ status: 429, headers: { 'retry-after': wish } });
+      const { delivery, error } = await delivered({ url }, { giveUpAfterMs: 30_000 });
+      expect(delivery.attempts).toHaveLength(2);
+      expect(pauses).toEqual([expect.closeTo(29_000, -3)]);
+      expect(error?.message).toContain('the time for all attempts (30000 ms) is over');
+    },
+  );
 
   it('never follows a redirect, and says where it led', async () => {
     const url = await serve({ status: 307, headers: { location: 'https://elsewhere.example/k3y' } });
@@ -166,16 +220,17 @@ describe('deliver', () => {
   it('tries again when the connection is refused, and lists each attempt', async () => {
     const url = await serve({ status: 200 });
     await server.close();
-    const { delivery, error } = await delivered({ url }, { retry: { attempts: 2 } });
+    const { delivery, error } = await delivered({ url }, { giveUpAfterMs: 1_000 });
     expect(delivery.status).toBeNull();
     expect(statuses(delivery)).toEqual([
+      expect.stringContaining('ECONNREFUSED'),
       expect.stringContaining('ECONNREFUSED'),
       expect.stringContaining('ECONNREFUSED'),
     ]);
     expect(error?.cause).toMatchObject({ code: 'ECONNREFUSED' });
   });
 
-  it('tries again when the connection is reset in the middle of the answer', async () => {
+  it('is done with a 2xx, once, when the connection is reset in the middle of its body', async () => {
     const reset: Handler = (_request, response) => {
       response.writeHead(200, { 'content-length': '100' });
       response.write('half', () => response.socket?.resetAndDestroy());
@@ -183,8 +238,41 @@ describe('deliver', () => {
     };
     const url = await serve(reset, { status: 200, body: 'whole' });
     const { delivery } = await delivered({ url });
-    expect(statuses(delivery)).toEqual([expect.any(String), 200]);
-    expect(delivery.body).toBe('whole');
+    expect(statuses(delivery)).toEqual([200]);
+    expect(delivery).toMatchObject({ delivered: true, truncated: true, body: 'half' });
+  });
+
+  it('is done with a 2xx, once, when its body never ends', async () => {
+    const stalled: Handler = (_request, response) => {
+      response.writeHead(200);
+      response.write('half');
+      return undefined;
+    };
+    const url = await serve(stalled, { status: 200, body: 'whole' });
+    const { delivery } = await delivered({ url }, { timeoutMs: 100 });
+    expect(statuses(delivery)).toEqual([200]);
+    expect(delivery).toMatchObject({ delivered: true, truncated: true, body: 'half' });
+  });
+
+  it('lets the destination judge a 2xx', async () => {
+    const url = await serve({ body: 'busy' }, { body: 'no' });
+    const judge: DeliverOptions['judge'] = ({ body }) => ({
+      delivered: false,
+      reason: `it says ${body}`,
+      mayRetry: body === 'busy',
+    });
+    const { delivery, error } = await delivered({ url, secrets: ['no'] }, { judge });
+    expect(delivery).toMatchObject({ delivered: false, status: 200 });
+    expect(error?.message).toBe(`POST ${url} was answered 200, but it says ***. It is not tried again.`);
+  });
+
+  it('says so when an answer cannot be judged', async () => {
+    const url = await serve({ status: 200 });
+    const judge = () => {
+      throw new TypeError('x is undefined');
+    };
+    const { error } = await delivered({ url }, { judge });
+    expect(error?.message).toContain('but it could not be judged: x is undefined. It is not tried again.');
   });
 
   it('tries again when a server never answers', async () => {
@@ -196,8 +284,109 @@ describe('deliver', () => {
   it('ends an attempt in time even with a transport that does not listen to its signal', async () => {
     const url = await serve({ status: 200 });
     const deaf = () => new Promise<never>(() => undefined);
-    const { delivery } = await delivered({ url }, { transport: deaf, timeoutMs: 30, retry: { attempts: 1 } });
+    const { delivery } = await delivered({ url }, { transport: deaf, timeoutMs: 30, giveUpAfterMs: 30 });
     expect(statuses(delivery)).toEqual(['no answer within 30 ms']);
+  });
+
+  const circle = new Error('round');
+  circle.cause = new Error('and round', { cause: circle });
+  it.each([
+    ['nothing', undefined, 'no answer'],
+    ['null', null, 'null'],
+    ['a text', 'broken pipe', 'broken pipe'],
+    ['a lone surrogate', '\ud800', '\ud800'],
+    ['an object without a prototype', Object.create(null), 'something that cannot be shown'],
+    ['an error that causes itself', circle, 'round: and round'],
+    ['many errors in one', new AggregateError([new Error('v4'), new Error('v6')], ''), 'v4: v6'],
+    ['a secret', new Error('at /k3y-of-mine'), 'at /***'],
+  ])('records a transport that throws %s, and goes on', async (_what, thrown, words) => {
+    const url = await serve({ status: 200 });
+    const odd = async () => await Promise.reject(thrown as Error);
+    const { delivery, error } = await delivered(
+      { url, secrets: ['k3y-of-mine'] },
+      { transport: odd, giveUpAfterMs: 1_000 },
+    );
+    expect(error).toBeInstanceOf(DeliveryError);
+    expect(statuses(delivery)).toEqual([words, words, words]);
+  });
+
+  it.each([
+    [undefined],
+    [null],
+    ['200'],
+    [{}],
+    [{ status: '200' }],
+    [{ status: 99 }],
+    [{ status: Number.NaN }],
+  ])('does not take %j from a transport for an answer', async (given) => {
+    const url = await serve({ status: 200 });
+    const odd = async () => given as never;
+    const { delivery } = await delivered({ url }, { transport: odd, giveUpAfterMs: 300 });
+    expect(statuses(delivery)[0]).toBe('the transport gave no HTTP answer');
+  });
+
+  it.each([[undefined], ['tired'], [new Error('tired')]])(
+    'gives up where the sleep throws %j, which nobody has asked for',
+    async (thrown) => {
+      const url = await serve({ status: 503 });
+      const sleep = () => Promise.reject(thrown as Error);
+      const { error } = await delivered({ url }, { sleep });
+      expect(error?.message).toBe(
+        `POST ${url} was answered 503. Gave up after 1 attempt: the sleep failed: ${thrown === undefined ? 'no reason given' : 'tired'}.`,
+      );
+    },
+  );
+
+  it('says that a transport has no way to the world, instead of trying again', async () => {
+    const url = await serve({ status: 200 });
+    const transport = async () => {
+      throw new ConfigurationError('The proxy is wrong.');
+    };
+    await expect(delivered({ url }, { transport })).rejects.toThrow(ConfigurationError);
+    expect(pauses).toEqual([]);
+  });
+
+  it('sends nothing where the caller has given up already', async () => {
+    const url = await serve({ status: 200 });
+    const { error } = await delivered({ url }, { signal: AbortSignal.abort(new Error('too late')) });
+    expect(error).toMatchObject({ endedBy: 'caller', delivery: { attempts: [], status: null } });
+    expect(error?.message).toBe('Given up by the caller before the first attempt.');
+    expect(server.requests).toEqual([]);
+  });
+
+  it('makes no further attempt once it is overtaken, but lets the one under way end', async () => {
+    const overtaken = new AbortController();
+    const url = await serve(() => {
+      overtaken.abort();
+      return { status: 503 };
+    });
+    const { error } = await delivered({ url }, { overtaken: overtaken.signal });
+    expect(error).toMatchObject({ endedBy: 'overtaken' });
+    expect(error?.message).toBe(
+      `POST ${url} was answered 503. It is not tried again, because newer news has overtaken it.`,
+    );
+    expect(
+      (await delivered({ url: url.replace('503', '') }, { overtaken: overtaken.signal })).delivery.attempts,
+    ).toHaveLength(1);
+  });
+
+  it('gives code the answer as it came, and shows it without the secrets', async () => {
+    const url = await serve({ status: 200, body: { success: true, id: 's' } });
+    const sleep = async () => undefined;
+    const { delivery, answer, error } = await exchange({ url, secrets: ['s'] }, { transport, sleep });
+    expect(error).toBeNull();
+    expect(JSON.parse(answer?.body ?? '')).toEqual({ success: true, id: 's' });
+    expect(JSON.stringify(delivery.body)).not.toContain('"s"');
+  });
+
+  it('names itself to the receiver, unless the caller does', async () => {
+    const url = await serve({ status: 200 });
+    await delivered({ url });
+    await delivered({ url, headers: { 'User-Agent': 'acme/1' } });
+    expect(server.requests.map(({ headers }) => headers['user-agent'])).toEqual([
+      `alertbridge/${library.version}`,
+      'acme/1',
+    ]);
   });
 
   it('is given up by the caller’s signal, during an attempt and during a pause', async () => {
@@ -284,12 +473,33 @@ describe('deliver', () => {
   );
 
   it.each([
-    ['retry.attempts', { retry: { attempts: 0 } }],
+    ['retry.baseMs', { retry: { baseMs: Number.NaN } }],
     ['timeoutMs', { timeoutMs: -1 }],
-    ['deadlineMs', { deadlineMs: Number.NaN }],
-  ])('refuses a %s that cannot be', async (name, options) => {
+    ['timeoutMs', { timeoutMs: 2 ** 31 }],
+    ['giveUpAfterMs', { giveUpAfterMs: Number.NaN }],
+    ['giveUpAfterMs', { giveUpAfterMs: Infinity }],
+    ['retry.capMs', { retry: { capMs: 0 } }],
+    ['maxResponseBytes', { maxResponseBytes: 0 }],
+    ['timeoutMs', { timeoutMs: '10' as never }],
+  ])('refuses a %s that cannot be', async (name, options: Partial<DeliverOptions>) => {
     const url = await serve({ status: 200 });
-    await expect(delivered({ url }, options)).rejects.toThrow(`${name} must be a number from 1 up`);
+    await expect(delivered({ url }, options)).rejects.toThrow(ConfigurationError);
+    await expect(delivered({ url }, options)).rejects.toThrow(`${name} must be a number from 1 to `);
+    expect(server.requests).toEqual([]);
+  });
+
+  it.each<[string, Partial<DeliveryRequest>]>([
+    ['a method that is none', { method: 'PO ST' }],
+    ['a header that HTTP sets itself', { headers: { 'Content-Length': '3' } }],
+    ['a header with a line end', { headers: { 'X-Own': 'a\r\nX-Evil: b' } }],
+    ['a header that is none', { headers: { 'X Own': 'a' } }],
+    ['a body on a GET', { method: 'GET', body: {} }],
+    ['a body that holds itself', { body: circular }],
+    ['a body that cannot be written', { body: 1n }],
+    ['a function for a body', { body: () => 1 }],
+  ])('refuses %s before anything is sent', async (_what, request) => {
+    const url = await serve({ status: 200 });
+    await expect(delivered({ url, ...request })).rejects.toThrow(ConfigurationError);
     expect(server.requests).toEqual([]);
   });
 });

