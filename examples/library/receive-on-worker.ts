@@ -18,7 +18,10 @@ interface Secrets {
 let receiver: Receiver | undefined;
 
 function receiverFor({ TEMPERSTACK_URL, CLOUDFLARE_SECRET }: Secrets): Receiver {
-  const sender = createSender(temperstack({ integrationUrl: TEMPERSTACK_URL }), runtime);
+  const sender = createSender(temperstack({ integrationUrl: TEMPERSTACK_URL }), runtime, {
+    // Less than Cloudflare waits for an answer; what is answered 500 it sends again.
+    giveUpAfterMs: 10_000,
+  });
   return createReceiver({
     source: cloudflare,
     authentication: { type: 'cloudflare', secret: CLOUDFLARE_SECRET },
