@@ -9,7 +9,6 @@ const OUTSIDE_N8N = [
   'test/**',
   'scripts/**',
   'bench/**',
-  'examples/**',
   'action/**',
   'shared/node/**',
   'shared/fetch/**',

@@ -1,11 +1,13 @@
 import * as z from 'zod/v4';
 
-import { deliver } from '../../delivery/deliver.ts';
+import { exchange } from '../../delivery/deliver.ts';
+import type { Verdict } from '../../delivery/destination.ts';
 import type { DeliverOptions } from '../../delivery/options.ts';
-import type { Delivery } from '../../delivery/delivery.ts';
-import { ConfigurationError } from '../../errors.ts';
-import { DeliveryError } from '../../delivery/delivery.ts';
 import { mayRetryStatus } from '../../delivery/retry.ts';
+import type { TransportResponse } from '../../delivery/transport.ts';
+import { ConfigurationError } from '../../errors.ts';
+import { redact } from '../../redact.ts';
+import { cut } from '../../text.ts';
 import { isLoopbackHost } from '../../url.ts';
 import { CloudflareApiError } from './api-error.ts';
 import { envelopeOf, type Envelope } from './envelope.ts';
@@ -16,14 +18,18 @@ export const BASE_URL = 'https://api.cloudflare.com/client/v4';
 const DEFAULT_TIMEOUT_MS = 30_000;
 
 /** Enough for some ten thousand destinations. */
-const LONGEST_ANSWER_BYTES = 8 * 1024 * 1024;
+const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 
 export interface ClientOptions extends DeliverOptions {
   /** With the account permission "Notifications: Edit". A secret. */
   apiToken: string;
-  /** Default `https://api.cloudflare.com/client/v4`. */
+  /** @default 'https://api.cloudflare.com/client/v4' */
   baseUrl?: string | undefined;
-  /** For each attempt, in ms. Default 30,000. */
+  /**
+   * How long one attempt may take, in ms.
+   *
+   * @default 30_000
+   */
   timeoutMs?: number | undefined;
 }
 
@@ -38,6 +44,10 @@ export interface Call<Result extends z.ZodType> {
   result: Result;
   /** What must not be seen in an error, besides the token. */
   secrets?: readonly string[];
+  /** How long it is tried, in ms, where the call is a part of a longer one. */
+  giveUpAfterMs?: number;
+  /** Whether it is tried once only. */
+  once?: boolean;
 }
 
 export type CallApi = <Result extends z.ZodType>(
@@ -48,13 +58,18 @@ export type CallApi = <Result extends z.ZodType>(
  * Calls Cloudflare's API. Calls that change nothing more when they are repeated (GET, PUT, DELETE) are tried again like any
  * delivery; a POST only after a 429, which says that it was not taken.
  *
- * Source: Cloudflare's API documentation, "Make API calls" and "Rate limits".
- *
+ * @see https://developers.cloudflare.com/fundamentals/api/how-to/make-api-calls/
+ * @see https://developers.cloudflare.com/fundamentals/api/reference/limits/
  * @returns A function that throws CloudflareApiError when a call fails.
  * @throws ConfigurationError when the token is empty or the base URL is not one.
  */
-export function createClient({ apiToken, baseUrl, ...options }: ClientOptions): CallApi {
-  const token = apiToken.trim();
+export function createClient({
+  apiToken,
+  baseUrl,
+  maxResponseBytes = MAX_ANSWER_BYTES,
+  ...options
+}: ClientOptions): CallApi {
+  const token = String(apiToken).trim();
   if (!/^[\x21-\x7e]+$/.test(token)) {
     throw new ConfigurationError(
       token === ''
@@ -63,7 +78,7 @@ export function createClient({ apiToken, baseUrl, ...options }: ClientOptions): 
     );
   }
   const base = parsedBaseUrl(baseUrl);
-  return async ({ what, method, path, body, result, secrets = [] }) => {
+  return async ({ what, method, path, body, result, secrets = [], giveUpAfterMs, once = false }) => {
     const request = {
       url: base + path,
       method,
@@ -71,30 +86,48 @@ export function createClient({ apiToken, baseUrl, ...options }: ClientOptions): 
       secrets: [token, ...secrets],
       ...(body !== undefined && { body }),
     };
-    const mayRetry = method === 'POST' ? (status: number | null) => status === 429 : mayRetryStatus;
-    let delivery: Delivery;
-    try {
-      delivery = await deliver(request, {
-        timeoutMs: DEFAULT_TIMEOUT_MS,
-        maxResponseBytes: LONGEST_ANSWER_BYTES,
-        ...options,
-        retry: { ...options.retry, mayRetry },
-      });
-    } catch (error) {
-      if (error instanceof DeliveryError) {
-        throw new CloudflareApiError(what, error.delivery, { cause: error.cause });
-      }
-      throw error;
+    const { delivery, answer, error } = await exchange(request, {
+      timeoutMs: DEFAULT_TIMEOUT_MS,
+      ...options,
+      maxResponseBytes,
+      ...(giveUpAfterMs !== undefined && { giveUpAfterMs }),
+      retry: {
+        ...options.retry,
+        mayRetry: once ? () => false : method === 'POST' ? isRateLimit : mayRetryStatus,
+      },
+      ...(method !== 'POST' && { judge: (response) => verdictOf(response, maxResponseBytes) }),
+    });
+    // What is read is the answer as it came: a secret of one letter stands in the envelope's own words.
+    const envelope = answer === null ? undefined : envelopeOf(answer.body);
+    const said = envelope && {
+      ...envelope,
+      errors: envelope.errors.map((one) => ({ ...one, message: redact(one.message, request.secrets) })),
+    };
+    if (error !== null || !envelope?.success) {
+      throw new CloudflareApiError(what, delivery, said, { cause: error?.cause });
     }
-    const envelope = envelopeOf(delivery.body);
-    if (!envelope?.success) throw new CloudflareApiError(what, delivery);
     const parsed = result.safeParse(envelope.result);
     if (!parsed.success) {
       const where = parsed.error.issues.map((issue) => ['result', ...issue.path].join('.')).join(', ');
-      throw new CloudflareApiError(what, delivery, { why: `a result that cannot be read (${where})` });
+      throw new CloudflareApiError(what, delivery, said, {
+        why: `a result that cannot be read (${cut(where, 200)})`,
+      });
     }
     return { ...envelope, result: parsed.data };
   };
+}
+
+/** The one answer that says that a call was not taken. */
+function isRateLimit(status: number | null): boolean {
+  return status === 429;
+}
+
+/** A 2xx whose body broke off says nothing that can be read; what may be repeated is. */
+function verdictOf({ body, truncated }: TransportResponse, maxResponseBytes: number): Verdict {
+  // One that is too long was read up to the limit, but for a character that the limit cuts in two.
+  return truncated && new TextEncoder().encode(body).length < maxResponseBytes - 3
+    ? { delivered: false, reason: 'the answer broke off', mayRetry: true }
+    : { delivered: true };
 }
 
 function parsedBaseUrl(text: string | undefined): string {

@@ -1,20 +1,29 @@
 import * as z from 'zod/v4';
 
-import { ConfigurationError, InvalidInputError } from '../../errors.ts';
+import { settingsOf } from '../../delivery/options.ts';
+import { createPatience, type Patience } from '../../delivery/patience.ts';
 import { backoffMs } from '../../delivery/retry.ts';
-import { DEFAULT_GIVE_UP_AFTER_MS } from '../../delivery/options.ts';
-import { createPatience } from '../../delivery/patience.ts';
+import { ConfigurationError, InvalidInputError } from '../../errors.ts';
 import { parseInput } from '../../input.ts';
-import { CloudflareApiError, mayHaveTakenEffect } from './api-error.ts';
-import { createClient, type ClientOptions } from './client.ts';
+import { CloudflareApiError } from './api-error.ts';
+import { createClient, type Call, type ClientOptions } from './client.ts';
 import { isSameDestinationUrl } from './destination-url.ts';
 
 export interface DestinationsOptions extends ClientOptions {
   /** The account's id, as the dashboard's address shows it. */
   accountId: string;
+  /**
+   * How long one method is tried, in ms, with all the calls that it takes.
+   *
+   * @default 300_000
+   */
+  giveUpAfterMs?: number | undefined;
 }
 
 const text = z.string().nullish();
+
+/** More than any real name, URL or secret needs. */
+const MAX_LENGTH = 4_096;
 
 /** A destination as Cloudflare tells of it. A `secret` is dropped, should one ever come. */
 const destinationSchema = z
@@ -47,18 +56,21 @@ const idSchema = z.looseObject({ id: z.string().min(1) });
 export const destinationInputSchema = z.strictObject({
   name: z
     .string()
+    .max(MAX_LENGTH)
     .transform((name) => name.trim())
     .refine((name) => name !== '', 'must not be empty'),
   /** Where Cloudflare posts notifications to. It must answer the test message with a 2xx. */
   url: z
     .string()
+    .max(MAX_LENGTH)
     .transform((url) => url.trim())
     .refine((url) => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol), {
       message: 'must be an http or https URL',
     }),
-  /** Comes with every notification in the header `cf-webhook-auth`. Cloudflare never tells it. */
+  /** Comes with every notification in the header `cf-webhook-auth`, of any length. Cloudflare never tells it. */
   secret: z
     .string()
+    .max(MAX_LENGTH)
     .optional()
     .transform((secret) => secret || undefined),
 });
@@ -77,6 +89,8 @@ export interface UpdatedDestination {
 export interface EnsuredDestination {
   id: string;
   action: 'unchanged' | 'created' | 'updated' | 'replaced';
+  /** The ids of others with the same name and URL that were removed; absent where there were none. */
+  removed?: readonly string[];
 }
 
 export interface Destinations {
@@ -85,7 +99,8 @@ export interface Destinations {
   get(id: string): Promise<WebhookDestination>;
   /**
    * Cloudflare posts its test message to the URL and makes the destination only if that is answered 2xx. Where the answer to
-   * the call is lost, the list tells whether the destination is there before the call is repeated.
+   * the call is lost, the list tells whether the destination is there before the call is repeated; while there is no list to
+   * be had, it is not repeated.
    */
   create(destination: DestinationInput): Promise<{ id: string }>;
   /**
@@ -102,136 +117,243 @@ export interface Destinations {
   /**
    * Makes it so that there is one destination with this name and URL: found by its name, else by its URL, else created.
    * `unchanged` means that name and URL were right already; a secret that is given is set every time, since Cloudflare does
-   * not tell which one it has.
+   * not tell which one it has. Of several with this name and this URL, as two calls at the same time can make them, the one
+   * in use is kept (the last success decides, else the age) and the others are removed, which `removed` says.
    *
-   * @throws ConfigurationError listing them when several have the name, or none has it and several have the URL.
+   * @throws ConfigurationError listing them when several have the name but not all of them the URL, or none has it and
+   *   several have the URL.
    */
   ensure(destination: DestinationInput): Promise<EnsuredDestination>;
 }
 
 /**
- * The webhook destinations of one account. Every call throws CloudflareApiError when Cloudflare's API fails, and
+ * The webhook destinations of one account. Every method throws CloudflareApiError when Cloudflare's API fails, and
  * InvalidInputError, before anything is sent, when an id, a name or a URL cannot be one.
  *
- * Source: Cloudflare's API documentation, "Notification webhooks".
- *
- * @throws ConfigurationError when the account id, the token or the base URL cannot be one.
+ * @see https://developers.cloudflare.com/api/resources/alerting/subresources/destinations/subresources/webhooks/
+ * @throws ConfigurationError when the account id, the token, the base URL or an option cannot be one.
  */
 export function createDestinations({ accountId, ...options }: DestinationsOptions): Destinations {
-  const { retry, random, signal } = options;
-  const call = createClient(options);
   const collection = `/accounts/${parsedAccountId(accountId)}/alerting/v3/destinations/webhooks`;
-  const one = (id: string) => `${collection}/${parsedDestinationId(id)}`;
+  const callApi = createClient(options);
+  const settings = settingsOf(options);
+  const patient = async <Result>(method: (calls: Calls) => Promise<Result>) =>
+    await method(callsWithin(createPatience(settings)));
 
-  async function list(): Promise<WebhookDestination[]> {
-    const what = 'list the webhook destinations';
-    return (await call({ what, method: 'GET', path: collection, result: listSchema })).result;
-  }
-
-  async function get(id: string): Promise<WebhookDestination> {
-    const what = `get the webhook destination ${id}`;
-    return (await call({ what, method: 'GET', path: one(id), result: destinationSchema })).result;
-  }
-
-  async function post(wanted: Wanted): Promise<{ id: string }> {
-    const { result } = await call({
-      what: `create the webhook destination "${wanted.name}"`,
-      method: 'POST',
-      path: collection,
-      body: wanted,
-      secrets: secretsOf(wanted),
-      result: idSchema,
-    });
-    return { id: result.id };
-  }
-
-  async function put(id: string, wanted: Wanted): Promise<void> {
-    await call({
-      what: `update the webhook destination ${id}`,
-      method: 'PUT',
-      path: one(id),
-      body: wanted,
-      secrets: secretsOf(wanted),
-      result: z.unknown(),
-    });
-  }
-
-  async function create(wanted: Wanted): Promise<{ id: string }> {
-    const { giveUpAfterMs = DEFAULT_GIVE_UP_AFTER_MS } = options;
-    const patience = createPatience({ ...options, giveUpAfterMs });
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await post(wanted);
-      } catch (error) {
-        if (!(error instanceof CloudflareApiError) || !mayHaveTakenEffect(error)) throw error;
-        const pauseMs = patience.pauseFor(backoffMs(attempt, retry, random));
-        if (pauseMs === null || signal?.aborted) throw error;
-        await patience.wait(pauseMs, signal);
-        const made = (await list().catch(() => undefined))?.find(
-          (known) => known.name === wanted.name && hasUrl(known, wanted.url),
-        );
-        if (made !== undefined) {
-          // It may as well be an older one of the same name and URL: the secret makes it what was asked for.
-          if (wanted.secret !== undefined) await put(made.id, wanted);
-          return { id: made.id };
+  /** The calls that one method makes, all within the time that it has. */
+  function callsWithin(patience: Patience): Calls {
+    const call = async <Result extends z.ZodType>(wanted: Call<Result>) =>
+      await callApi({ ...wanted, giveUpAfterMs: Math.max(1, Math.ceil(patience.leftMs())) });
+    const one = (id: string) => `${collection}/${parsedDestinationId(id)}`;
+    return {
+      list: async ({ once = false } = {}) =>
+        (
+          await call({
+            what: 'list the webhook destinations',
+            method: 'GET',
+            path: collection,
+            result: listSchema,
+            once,
+          })
+        ).result,
+      get: async (id) =>
+        (
+          await call({
+            what: `get the webhook destination ${id}`,
+            method: 'GET',
+            path: one(id),
+            result: destinationSchema,
+          })
+        ).result,
+      post: async (wanted) => {
+        const { result } = await call({
+          what: `create the webhook destination "${wanted.name}"`,
+          method: 'POST',
+          path: collection,
+          body: wanted,
+          secrets: secretsOf(wanted),
+          result: idSchema,
+        });
+        return { id: result.id };
+      },
+      put: async (id, wanted) => {
+        await call({
+          what: `update the webhook destination ${id}`,
+          method: 'PUT',
+          path: one(id),
+          body: wanted,
+          secrets: secretsOf(wanted),
+          result: z.unknown(),
+        });
+      },
+      delete: async (id) => {
+        await call({
+          what: `delete the webhook destination ${id}`,
+          method: 'DELETE',
+          path: one(id),
+          result: z.unknown(),
+        });
+      },
+      pause: async (attempt) => {
+        const { signal } = options;
+        const pauseMs = patience.pauseFor(backoffMs(attempt, settings.retry, settings.random));
+        if (pauseMs === null || signal?.aborted) return false;
+        try {
+          await patience.wait(pauseMs, signal);
+        } catch {
+          // Given up by the caller, or a sleep that does not work: what failed before is then told.
+          return false;
         }
-      }
-    }
-  }
-
-  async function update(
-    id: string,
-    wanted: Wanted,
-    replaceIfUrlUnchanged: boolean,
-  ): Promise<UpdatedDestination> {
-    await put(id, wanted);
-    if (hasUrl(await get(id), wanted.url)) return { id, action: 'updated', urlApplied: true };
-    if (!replaceIfUrlUnchanged) return { id, action: 'updated', urlApplied: false };
-    // The new one first: where it cannot be made, the old one still does its work.
-    const created = await create(wanted);
-    await remove(id);
-    return { id: created.id, action: 'replaced', urlApplied: true };
-  }
-
-  async function remove(id: string): Promise<void> {
-    const what = `delete the webhook destination ${id}`;
-    try {
-      await call({ what, method: 'DELETE', path: one(id), result: z.unknown() });
-    } catch (error) {
-      // An earlier attempt whose answer was lost has done it.
-      if (error instanceof CloudflareApiError && error.status === 404 && error.delivery.attempts.length > 1)
-        return;
-      throw error;
-    }
-  }
-
-  async function ensure(wanted: Wanted): Promise<EnsuredDestination> {
-    const known = await list();
-    const named = known.filter(({ name }) => name === wanted.name);
-    const [found, ...others] = named.length > 0 ? named : known.filter((one) => hasUrl(one, wanted.url));
-    if (found === undefined) return { id: (await create(wanted)).id, action: 'created' };
-    if (others.length > 0) {
-      throw new ConfigurationError(
-        `Cloudflare has several webhook destinations ${named.length > 0 ? `named "${wanted.name}"` : 'with this URL'}: ${[found, ...others].map(shown).join(', ')}. Delete or rename all but one.`,
-      );
-    }
-    if (found.name !== wanted.name || !hasUrl(found, wanted.url)) {
-      const { id, action } = await update(found.id, wanted, true);
-      return { id, action };
-    }
-    if (wanted.secret !== undefined) await put(found.id, wanted);
-    return { id: found.id, action: 'unchanged' };
+        return !signal?.aborted;
+      },
+    };
   }
 
   return {
-    list,
-    get,
-    create: async (destination) => await create(parsed(destination)),
-    update: async (id, destination, { replaceIfUrlUnchanged = false } = {}) =>
-      await update(id, parsed(destination), replaceIfUrlUnchanged),
-    delete: remove,
-    ensure: async (destination) => await ensure(parsed(destination)),
+    list: async () => await patient(async (calls) => await calls.list()),
+    get: async (id) => await patient(async (calls) => await calls.get(id)),
+    create: async (destination) => {
+      const wanted = parsed(destination);
+      return await patient(async (calls) => await create(calls, wanted));
+    },
+    update: async (id, destination, { replaceIfUrlUnchanged = false } = {}) => {
+      const wanted = parsed(destination);
+      return await patient(async (calls) => await update(calls, id, wanted, replaceIfUrlUnchanged));
+    },
+    delete: async (id) => await patient(async (calls) => await remove(calls, id)),
+    ensure: async (destination) => {
+      const wanted = parsed(destination);
+      return await patient(async (calls) => await ensure(calls, wanted));
+    },
   };
+}
+
+interface Calls {
+  list(options?: { once?: boolean }): Promise<WebhookDestination[]>;
+  get(id: string): Promise<WebhookDestination>;
+  post(wanted: Wanted): Promise<{ id: string }>;
+  put(id: string, wanted: Wanted): Promise<void>;
+  delete(id: string): Promise<void>;
+  /** Waits after the attempt of this number, from 1. `false` where there is no time or no wish for another one. */
+  pause(attempt: number): Promise<boolean>;
+}
+
+/** A pause comes before each look at the list, so that no more than two requests belong to one attempt. */
+async function create(calls: Calls, wanted: Wanted): Promise<{ id: string }> {
+  for (let attempt = 1; ; ) {
+    try {
+      return await calls.post(wanted);
+    } catch (error) {
+      if (!(error instanceof CloudflareApiError) || !error.mayHaveTakenEffect) throw error;
+      let known: WebhookDestination[] | undefined;
+      while (known === undefined) {
+        if (!(await calls.pause(attempt++))) throw error;
+        known = await calls.list({ once: true }).catch(unlessUnreachable);
+      }
+      const made = known.find((one) => one.name === wanted.name && hasUrl(one, wanted.url));
+      if (made === undefined) continue;
+      // It may as well be an older one of the same name and URL: the secret makes it what was asked for.
+      if (wanted.secret !== undefined) await calls.put(made.id, wanted);
+      return { id: made.id };
+    }
+  }
+}
+
+async function update(
+  calls: Calls,
+  id: string,
+  wanted: Wanted,
+  replaceIfUrlUnchanged: boolean,
+): Promise<UpdatedDestination> {
+  await calls.put(id, wanted);
+  if (hasUrl(await calls.get(id), wanted.url)) return { id, action: 'updated', urlApplied: true };
+  if (!replaceIfUrlUnchanged) return { id, action: 'updated', urlApplied: false };
+  // The new one first: where it cannot be made, the old one still does its work.
+  const created = await create(calls, wanted);
+  await calls.delete(id).catch(unlessGone);
+  return { id: created.id, action: 'replaced', urlApplied: true };
+}
+
+async function remove(calls: Calls, id: string): Promise<void> {
+  try {
+    await calls.delete(id);
+  } catch (error) {
+    // An earlier attempt whose answer was lost has done it.
+    if (error instanceof CloudflareApiError && error.status === 404 && error.delivery.attempts.length > 1)
+      return;
+    throw error;
+  }
+}
+
+async function ensure(calls: Calls, wanted: Wanted): Promise<EnsuredDestination> {
+  const known = await calls.list();
+  const named = known.filter(({ name }) => name === wanted.name);
+  const found = named.length > 0 ? named : known.filter((one) => hasUrl(one, wanted.url));
+  const [first] = found;
+  if (first === undefined) {
+    return await healed(calls, wanted, { ...(await create(calls, wanted)), action: 'created' });
+  }
+  const isOurs = found.every((one) => one.name === wanted.name && hasUrl(one, wanted.url));
+  if (found.length > 1 && !isOurs) {
+    throw new ConfigurationError(
+      `Cloudflare has several webhook destinations ${named.length > 0 ? `named "${wanted.name}"` : 'with this URL'}: ${found.map(shown).join(', ')}. Delete or rename all but one.`,
+    );
+  }
+  if (!isOurs) {
+    const { id, action } = await update(calls, first.id, wanted, true);
+    return action === 'replaced' ? await healed(calls, wanted, { id, action }) : { id, action };
+  }
+  const [kept = first, ...others] = found.toSorted(byUse);
+  if (wanted.secret !== undefined) await calls.put(kept.id, wanted);
+  return { id: kept.id, action: 'unchanged', ...(await removed(calls, others)) };
+}
+
+/**
+ * What was ensured, once another call that made the same at the same time is taken into account: the oldest stays, so that
+ * both calls keep the same one. Where there is no list to be had, the next `ensure` heals it.
+ */
+async function healed(
+  calls: Calls,
+  wanted: Wanted,
+  ensured: EnsuredDestination,
+): Promise<EnsuredDestination> {
+  const known = await calls.list({ once: true }).catch(unlessUnreachable);
+  const same = (known ?? []).filter((one) => one.name === wanted.name && hasUrl(one, wanted.url));
+  const [kept, ...others] = same.toSorted(byAge);
+  if (kept === undefined) return ensured;
+  if (kept.id !== ensured.id && wanted.secret !== undefined) await calls.put(kept.id, wanted);
+  return { ...ensured, id: kept.id, ...(await removed(calls, others)) };
+}
+
+async function removed(
+  calls: Calls,
+  destinations: readonly WebhookDestination[],
+): Promise<{ removed?: string[] }> {
+  for (const { id } of destinations) await calls.delete(id).catch(unlessGone);
+  return destinations.length === 0 ? {} : { removed: destinations.map(({ id }) => id) };
+}
+
+/** The one in use first: the one that was last reached, else the older one. */
+function byUse(a: WebhookDestination, b: WebhookDestination): number {
+  return timeOf(b.last_success) - timeOf(a.last_success) || byAge(a, b);
+}
+
+function byAge(a: WebhookDestination, b: WebhookDestination): number {
+  return timeOf(a.created_at) - timeOf(b.created_at) || (a.id < b.id ? -1 : 1);
+}
+
+function timeOf(text: string | null | undefined): number {
+  const time = Date.parse(text ?? '');
+  return Number.isNaN(time) ? 0 : time;
+}
+
+function unlessUnreachable(error: unknown): undefined {
+  if (error instanceof CloudflareApiError) return undefined;
+  throw error;
+}
+
+function unlessGone(error: unknown): void {
+  if (!(error instanceof CloudflareApiError) || error.status !== 404) throw error;
 }
 
 function parsed(destination: DestinationInput): Wanted {
@@ -239,7 +361,7 @@ function parsed(destination: DestinationInput): Wanted {
 }
 
 function parsedAccountId(text: string): string {
-  const id = text.trim();
+  const id = String(text).trim();
   if (/^[0-9a-z_-]{1,32}$/i.test(id)) return id;
   throw new ConfigurationError(
     "The Cloudflare account id must be the id alone, at most 32 letters and digits: the part after dash.cloudflare.com/ in the dashboard's address.",
@@ -247,7 +369,7 @@ function parsedAccountId(text: string): string {
 }
 
 function parsedDestinationId(text: string): string {
-  const id = text.trim();
+  const id = String(text).trim();
   if (/^[0-9a-z_-]{1,36}$/i.test(id)) return id;
   throw new InvalidInputError('Cloudflare webhook destination', [
     { path: 'id', message: 'must be at most 36 letters, digits and hyphens' },
@@ -264,11 +386,14 @@ function shown({ id, name, url }: WebhookDestination): string {
   return `${id} ("${name ?? ''}"${host})`;
 }
 
-const SHORTEST_SECRET_PATH = 20;
+const MIN_SECRET_PATH_LENGTH = 20;
 
 /** The secret, and the URL's path, which is one where it is long enough to be a key. */
 function secretsOf({ url, secret }: Wanted): string[] {
   const { pathname, search } = new URL(url);
   const path = pathname + search;
-  return [...(secret === undefined ? [] : [secret]), ...(path.length >= SHORTEST_SECRET_PATH ? [path] : [])];
+  return [
+    ...(secret === undefined ? [] : [secret]),
+    ...(path.length >= MIN_SECRET_PATH_LENGTH ? [path] : []),
+  ];
 }

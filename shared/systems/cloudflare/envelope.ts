@@ -17,7 +17,8 @@ const message = z.looseObject({
 const envelopeSchema = z.looseObject({
   success: z.boolean(),
   errors: z.array(message).nullish(),
-  result: z.unknown(),
+  // A DELETE is answered without one.
+  result: z.unknown().optional(),
   result_info: z.looseObject({ page: z.number().nullish(), total_pages: z.number().nullish() }).nullish(),
 });
 
@@ -30,9 +31,9 @@ export interface Envelope {
   totalPages: number;
 }
 
-/** An answer's body taken as the envelope; `undefined` where it is none. */
-export function envelopeOf(body: unknown): Envelope | undefined {
-  const parsed = envelopeSchema.safeParse(body);
+/** An answer's body, as text, taken as the envelope; `undefined` where it is none. */
+export function envelopeOf(body: string): Envelope | undefined {
+  const parsed = envelopeSchema.safeParse(jsonOf(body));
   if (!parsed.success) return undefined;
   const { success, errors, result, result_info } = parsed.data;
   return {
@@ -45,4 +46,12 @@ export function envelopeOf(body: unknown): Envelope | undefined {
 
 function said({ code, message }: { code?: number | null | undefined; message?: string | null | undefined }) {
   return { code: code ?? null, message: message ?? '' };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

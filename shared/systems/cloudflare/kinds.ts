@@ -546,7 +546,7 @@ const expiringCertificate: NamedKind = {
   lines: certificateLines,
   example: {
     start: {
-      certificate_id: 'b7a2f0c61d7f4a6f8d65',
+      certificate_id: 'certificate-1',
       days_til_expiration: 7,
       hostnames: 'vpn.example.com',
       zone_name: 'example.com',

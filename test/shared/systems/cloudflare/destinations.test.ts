@@ -1,8 +1,11 @@
+import { setTimeout } from 'node:timers/promises';
+
 import { ConfigurationError, InvalidInputError } from 'alertbridge';
 import { CloudflareApiError, createDestinations, type DestinationsOptions } from 'alertbridge/cloudflare';
-import { createTransport, type NodeTransport } from 'alertbridge/node';
+import { createTransport, sleep, type NodeTransport } from 'alertbridge/node';
 import { startCloudflare, type StandInCloudflare } from '../../../sandbox/cloudflare/server.ts';
 import { startHttpServer, type HttpServer } from '../../../sandbox/http-server.ts';
+import { virtualTime } from '../../delivery/virtual-time.ts';
 
 describe('createDestinations', () => {
   let cloudflare: StandInCloudflare;
@@ -84,6 +87,24 @@ describe('createDestinations', () => {
     expect(await destinations().list()).toEqual([{ id: 'a', name: 'n', url: 'https://example.com' }]);
   });
 
+  it('deletes one, though Cloudflare answers without a result', async () => {
+    const [id = ''] = cloudflare.seed([{ name: 'n', url: 'https://example.com' }]);
+    answerNext({ success: true, errors: [], messages: [] });
+    await destinations().delete(id);
+    expect(calls('DELETE')).toBe(1);
+  });
+
+  it('reads what it does not show: a secret of one letter stands in every word of an answer', async () => {
+    const wanted = { name: 'success', url: `${receiver.url}/hook`, secret: 's' };
+    const { id } = await destinations().create(wanted);
+    expect(await destinations().update(id, wanted)).toEqual({ id, action: 'updated', urlApplied: true });
+    expect(await destinations().ensure(wanted)).toEqual({ id, action: 'unchanged' });
+    const errors = [{ code: 1_234, message: 'too many destinations' }];
+    answerNext({ success: false, errors, messages: [], result: null }, 400);
+    const error = await failureOf(destinations().update(id, wanted));
+    expect(error).toMatchObject({ codes: [1_234], messages: ['too many de***tination***'] });
+  });
+
   describe('before anything is sent', () => {
     it.each([
       ['an account id with a space', { accountId: 'My Account' }, /account id/],
@@ -103,6 +124,7 @@ describe('createDestinations', () => {
     it.each([
       ['no name', { name: ' ', url: 'https://example.com' }, 'name'],
       ['a URL that is none', { name: 'n', url: 'example.com' }, 'url'],
+      ['a name that is too long', { name: 'n'.repeat(5_000), url: 'https://example.com' }, 'name'],
       ['a URL of another protocol', { name: 'n', url: 'ftp://example.com' }, 'url'],
     ])('refuses a destination with %s', async (_what, wanted, path) => {
       for (const attempt of [
@@ -203,6 +225,11 @@ describe('createDestinations', () => {
       expect(await destinations().list()).toEqual([]);
     });
 
+    it('with a GET whose answer breaks off', async () => {
+      cloudflare.faults.add({ reset: 'in the body' }, 2);
+      expect(await destinations().list()).toEqual([]);
+    });
+
     it('with a DELETE whose answer was lost: that it is gone then is what was asked for', async () => {
       const [id = ''] = cloudflare.seed([{ name: 'n', url: 'https://example.com' }]);
       cloudflare.loseNextAnswer('DELETE');
@@ -226,6 +253,31 @@ describe('createDestinations', () => {
       const { id } = await destinations().create(wanted());
       expect(cloudflare.destinations()).toEqual([expect.objectContaining({ id })]);
       expect(cloudflare.requests.map(({ method }) => method)).toEqual(['POST', 'GET', 'POST']);
+    });
+
+    it('is not repeated while nobody can tell whether the destination is there', async () => {
+      cloudflare.loseNextAnswer('POST');
+      cloudflare.faultyMethod = 'GET';
+      cloudflare.faults.add({ status: 503 }, 4);
+      const { id } = await destinations().create(wanted());
+      expect(cloudflare.destinations()).toEqual([expect.objectContaining({ id })]);
+      expect(cloudflare.requests.map(({ method }) => method)).toEqual([
+        'POST',
+        'GET',
+        'GET',
+        'GET',
+        'GET',
+        'GET',
+        'PUT',
+      ]);
+    });
+
+    it('takes no more than two requests for each attempt', async () => {
+      cloudflare.faultyMethod = 'POST';
+      cloudflare.faults.add({ status: 500 }, 1_000);
+      await failureOf(destinations({ giveUpAfterMs: 60_000 }).create(wanted()));
+      expect(calls('POST')).toBeGreaterThan(3);
+      expect(cloudflare.requests.length).toBeLessThanOrEqual(2 * (pauses.length + 1));
     });
 
     it('gives up after as long as it is allowed', async () => {
@@ -301,6 +353,60 @@ describe('createDestinations', () => {
     });
   });
 
+  describe('the time after which it gives up', () => {
+    const wanted = () => ({ name: 'On call', url: `${receiver.url}/hook`, secret: 's3cret' });
+
+    it.each([
+      ['create', async (made: ReturnType<typeof destinations>) => await made.create(wanted())],
+      ['ensure', async (made: ReturnType<typeof destinations>) => await made.ensure(wanted())],
+      ['update', async (made: ReturnType<typeof destinations>) => await made.update('a', wanted())],
+    ])('is one for all the calls of %s, by a clock', async (_method, attempt) => {
+      const time = virtualTime();
+      cloudflare.faults.add({ status: 503 }, 10_000);
+      await failureOf(attempt(destinations({ ...time, giveUpAfterMs: 60_000, random: () => 0.5 })));
+      expect(time.monotonicNow()).toBeLessThanOrEqual(60_000);
+      expect(time.monotonicNow()).toBeGreaterThan(50_000);
+      expect(cloudflare.requests.length).toBeLessThan(30);
+    });
+
+    it.each(['create', 'ensure'] as const)(
+      'is one for all the calls of %s, through sockets',
+      async (method) => {
+        cloudflare.faults.add({ status: 503 }, 3);
+        cloudflare.faults.add({ hang: true }, 1_000);
+        const startedAt = performance.now();
+        const options = { sleep, giveUpAfterMs: 1_000, random: Math.random };
+        await failureOf(destinations(options)[method](wanted()));
+        const tookMs = performance.now() - startedAt;
+        expect(tookMs).toBeGreaterThan(500);
+        expect(tookMs).toBeLessThan(1_800);
+      },
+    );
+
+    it('leaves the last word to what failed where the caller gives up or a sleep does not work', async () => {
+      const given = new AbortController();
+      cloudflare.faults.add({ status: 500 }, 1_000);
+      const sleeps = [
+        async () => {
+          given.abort(new Error('enough'));
+        },
+        async () => {
+          throw new Error('no sleep tonight');
+        },
+      ];
+      for (const asleep of sleeps) {
+        const failed = destinations({ sleep: asleep, signal: given.signal }).create(wanted());
+        expect((await failureOf(failed)).message).toMatch(/^Could not create the webhook destination/);
+      }
+    });
+
+    it('must be a time', () => {
+      for (const giveUpAfterMs of [NaN, 0, 2 ** 31, Infinity]) {
+        expect(() => destinations({ giveUpAfterMs })).toThrow(ConfigurationError);
+      }
+    });
+  });
+
   describe('ensure', () => {
     const wanted = () => ({ name: 'On call', url: `${receiver.url}/hook`, secret: 's3cret' });
 
@@ -373,6 +479,70 @@ describe('createDestinations', () => {
       await expect(destinations().ensure(wanted())).rejects.toThrow(
         /several webhook destinations with this URL/,
       );
+    });
+
+    it('makes one destination where two do the same at the same time, and both name it', async () => {
+      const both = await Promise.all([destinations().ensure(wanted()), destinations().ensure(wanted())]);
+      const ids = cloudflare.destinations().map(({ id }) => id);
+      expect(ids).toHaveLength(1);
+      expect(both.map(({ id }) => id)).toEqual([ids[0], ids[0]]);
+      const again = await destinations().ensure(wanted());
+      expect(again).toEqual({ id: ids[0], action: 'unchanged' });
+    });
+
+    it('leaves one destination, with the secret of whoever comes last, where eight race', async () => {
+      const secrets = Array.from({ length: 8 }, (_, n) => `secret-${n}`);
+      const all = await Promise.all(secrets.map((secret) => destinations().ensure({ ...wanted(), secret })));
+      const [left, ...others] = cloudflare.destinations();
+      expect(others).toEqual([]);
+      expect(new Set(all.map(({ id }) => id))).toEqual(new Set([left?.id]));
+      expect(secrets).toContain(left?.secret);
+      const removed = all.flatMap((one) => one.removed ?? []);
+      expect(new Set(removed).size).toBe(cloudflare.testMessages.length - 1);
+    });
+
+    it('keeps the one in use of several that are the same, and says which it removed', async () => {
+      const [first = '', second = '', third = ''] = cloudflare.seed([wanted(), wanted(), wanted()]);
+      await cloudflare.notify(second);
+      const ensured = await destinations().ensure(wanted());
+      expect(ensured).toMatchObject({ id: second, action: 'unchanged' });
+      expect([...(ensured.removed ?? [])].sort()).toEqual([first, third].sort());
+      expect(cloudflare.destinations()).toEqual([expect.objectContaining({ id: second })]);
+    });
+
+    it('keeps the oldest where none is in use', async () => {
+      const [first = ''] = cloudflare.seed([wanted()]);
+      await setTimeout(5);
+      const [second = ''] = cloudflare.seed([wanted()]);
+      expect(await destinations().ensure(wanted())).toEqual({
+        id: first,
+        action: 'unchanged',
+        removed: [second],
+      });
+    });
+
+    it('removes nothing where one of the name has another URL', async () => {
+      cloudflare.seed([wanted(), wanted(), { name: 'On call', url: 'https://other.example.com' }]);
+      await expect(destinations().ensure(wanted())).rejects.toThrow(/several webhook destinations named/);
+      expect(cloudflare.destinations()).toHaveLength(3);
+    });
+
+    it('is content where the one to remove is gone already', async () => {
+      cloudflare.seed([wanted(), wanted()]);
+      cloudflare.loseNextAnswer('DELETE');
+      expect(await destinations().ensure(wanted())).toMatchObject({ action: 'unchanged' });
+      expect(cloudflare.destinations()).toHaveLength(1);
+    });
+
+    it('has created it also where the list cannot be looked at afterwards', async () => {
+      const lists = { seen: 0 };
+      const failing: DestinationsOptions['transport'] = async (request) => {
+        if (request.method === 'GET' && ++lists.seen > 1) throw new Error('connection reset');
+        return await transport(request);
+      };
+      expect(await destinations({ transport: failing }).ensure(wanted())).toMatchObject({
+        action: 'created',
+      });
     });
 
     it('works beside others that do the same for other names', async () => {
