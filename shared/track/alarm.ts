@@ -95,7 +95,8 @@ export function rememberMs(policy: Policy): number {
 /** Whether nothing more can come of an alarm: it was closed long ago, or never opened and has been well for as long. */
 export function isOver(alarm: AlarmState, policy: Policy, now: number): boolean {
   if (isOpenAlarm(alarm) || alarm.by.some(({ sees }) => sees === 1)) return false;
-  const since = Math.max(alarm.closed, alarm.okTold ?? 0, wellSince(alarm.by));
+  const ended = alarm.told === 0 ? (alarm.okTold ?? 0) : alarm.closed;
+  const since = Math.max(ended, wellSince(alarm.by));
   return now - since >= rememberMs(policy);
 }
 

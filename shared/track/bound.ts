@@ -1,6 +1,6 @@
 import { heardAt, isOpenAlarm, type AlarmState, type ReporterState } from './alarm.ts';
-import { sizeOfAlarm, sizeOfReporter } from './size.ts';
-import { sizeOfState, stateOf, type TrackState } from './state.ts';
+import { alarmsOf, bytesOfState, stateOf, type TrackState } from './state.ts';
+import { bytesOfAlarm, writeAlarm } from './written.ts';
 
 /** A state is at most so many bytes of JSON (256 KB): a host may load and save it with each request. */
 export const MAX_STATE_BYTES = 256 * 1024;
@@ -23,44 +23,74 @@ export function boundedAlarm(alarm: AlarmState): AlarmState {
  * that see an alarm. An open alarm with one that sees it stays.
  */
 export function withRoom(state: TrackState, silentSince: number): TrackState {
-  if (sizeOfState(state) <= MAX_ALARM_BYTES) return state;
-  const alarms = new Map(state.alarms.flat().map((alarm) => [alarm.id, alarm]));
-  let excess = sizeOfState(state) - TARGET_BYTES;
+  if (bytesOfState(state) <= MAX_ALARM_BYTES) return state;
+  let excess = bytesOfState(state) - TARGET_BYTES;
+  let alarms = alarmsOf(state).map(measured);
   const drop = (isDroppable: (alarm: AlarmState) => boolean) => {
-    for (const alarm of oldestFirst([...alarms.values()].filter(isDroppable))) {
-      if (excess <= 0) return;
-      alarms.delete(alarm.id);
-      excess -= sizeOfAlarm(alarm);
+    if (excess <= 0) return;
+    const dropped = new Set<Measured>();
+    for (const each of alarms.filter(({ alarm }) => isDroppable(alarm)).sort(byAge)) {
+      if (excess <= 0) break;
+      dropped.add(each);
+      excess -= each.bytes;
     }
+    alarms = alarms.filter((each) => !dropped.has(each));
   };
-  const shrink = (least: (alarm: AlarmState) => number) => {
-    const bySize = [...alarms.values()].sort((one, other) => sizeOfAlarm(other) - sizeOfAlarm(one));
-    for (const alarm of bySize) {
-      if (excess <= 0) return;
-      const smaller = withReporters(alarm, least(alarm));
-      alarms.set(alarm.id, smaller);
-      excess -= sizeOfAlarm(alarm) - sizeOfAlarm(smaller);
-    }
+  const shrink = (most: (alarm: AlarmState) => number) => {
+    alarms = alarms
+      .sort((one, other) => other.bytes - one.bytes)
+      .map((each) => {
+        if (excess <= 0) return each;
+        const smaller = withReporters(each.alarm, most(each.alarm));
+        if (smaller === each.alarm) return each;
+        const after = measured(smaller);
+        excess -= each.bytes - after.bytes;
+        return after;
+      });
   };
   drop((alarm) => !isOpenAlarm(alarm) && !isSeen(alarm));
   drop((alarm) => lastHeard(alarm) <= silentSince);
   shrink(({ by }) => Math.max(1, by.filter(({ sees }) => sees === 1).length));
   drop((alarm) => !isOpenAlarm(alarm));
   shrink(() => 1);
-  return stateOf([...alarms.values()], state.untracked);
+  return stateOf(
+    alarms.map(({ alarm }) => alarm),
+    state.untracked,
+  );
 }
 
-/** The same, and within the bound whatever it takes: the open alarms that were told longest ago go last. */
+/** The same, and within the bound whatever it takes: the open alarms that were heard of longest ago go last. */
 export function boundedState(state: TrackState): TrackState {
   const roomy = withRoom(state, -Infinity);
-  let excess = sizeOfState(roomy) - MAX_ALARM_BYTES;
+  let excess = bytesOfState(roomy) - MAX_ALARM_BYTES;
   if (excess <= 0) return roomy;
-  const kept = oldestFirst(roomy.alarms.flat()).filter((alarm) => {
-    if (excess <= 0) return true;
-    excess -= sizeOfAlarm(alarm);
-    return false;
-  });
-  return stateOf(kept, roomy.untracked);
+  const kept = alarmsOf(roomy)
+    .map(measured)
+    .sort(byAge)
+    .filter(({ bytes }) => {
+      if (excess <= 0) return true;
+      excess -= bytes;
+      return false;
+    });
+  return stateOf(
+    kept.map(({ alarm }) => alarm),
+    roomy.untracked,
+  );
+}
+
+interface Measured {
+  readonly alarm: AlarmState;
+  readonly bytes: number;
+  readonly heard: number;
+}
+
+function measured(alarm: AlarmState): Measured {
+  return { alarm, bytes: bytesOfAlarm(writeAlarm(alarm)), heard: lastHeard(alarm) };
+}
+
+/** Those not heard of for longest first. */
+function byAge(one: Measured, other: Measured): number {
+  return one.heard - other.heard || (one.alarm.id < other.alarm.id ? -1 : 1);
 }
 
 function isSeen({ by }: AlarmState): boolean {
@@ -71,19 +101,11 @@ function lastHeard({ told, closed, by }: AlarmState): number {
   return by.reduce((latest, reporter) => Math.max(latest, heardAt(reporter)), Math.max(told, closed));
 }
 
-function oldestFirst(alarms: readonly AlarmState[]): AlarmState[] {
-  return alarms
-    .map((alarm) => ({ alarm, at: lastHeard(alarm) }))
-    .sort((one, other) => one.at - other.at || (one.alarm.id < other.alarm.id ? -1 : 1))
-    .map(({ alarm }) => alarm);
-}
-
 /** An alarm with so many of its reporters at most; the others are only counted. */
 function withReporters(alarm: AlarmState, most: number): AlarmState {
   if (alarm.by.length <= most) return alarm;
   const ranked = alarm.by.toSorted(
-    (one, other) =>
-      other.sees - one.sees || heardAt(other) - heardAt(one) || sizeOfReporter(one) - sizeOfReporter(other),
+    (one, other) => other.sees - one.sees || heardAt(other) - heardAt(one) || (one.id < other.id ? -1 : 1),
   );
   const kept = new Set(ranked.slice(0, most));
   const dropped: readonly ReporterState[] = ranked.slice(most);

@@ -1,6 +1,5 @@
-import type { Report } from '../report.ts';
-import { keepsOpen, wellSince, type ReporterState } from './alarm.ts';
-import type { Policy } from './policy.ts';
+import { keepsOpen, wellSince, type AlarmState, type ReporterState } from './alarm.ts';
+import type { Arrival } from './arrival.ts';
 import { listed, nameOfReporter } from './seen-from.ts';
 
 /**
@@ -8,10 +7,9 @@ import { listed, nameOfReporter } from './seen-from.ts';
  * it has not been well for long enough. `undefined` where it closes.
  */
 export function whyNotClosed(
+  { by }: AlarmState,
   reporter: ReporterState,
-  report: Report,
-  by: readonly ReporterState[],
-  policy: Policy,
+  { report, policy }: Arrival,
 ): string | undefined {
   if (keepsOpen(reporter, policy)) {
     return `${reporter.row} of the ${policy.closeAfter} good ones in a row that it takes`;

@@ -1,8 +1,8 @@
-import type { Change, Report } from '../report.ts';
+import type { Change } from '../report.ts';
 import { isOpenAlarm, type AlarmState, type ReporterState } from './alarm.ts';
+import type { Arrival } from './arrival.ts';
 import { whyNotClosed } from './closing.ts';
 import { whyNotCounted, whyNotOpened } from './opening.ts';
-import type { Policy } from './policy.ts';
 import { isAlarmDue, isOkDue } from './repeats.ts';
 import { whyUpdated } from './updates.ts';
 
@@ -20,57 +20,37 @@ export const NOTHING_OPEN: Decision = { change: 'hold', reason: 'nothing is open
  *
  * @param alarm With the reporter as it is now.
  */
-export function decideNews(
-  alarm: AlarmState,
-  reporter: ReporterState,
-  report: Report,
-  policy: Policy,
-  now: number,
-): Decision {
-  return report.alert.status === 'Alarm'
-    ? decideAlarm(alarm, reporter, report, policy, now)
-    : decideOk(alarm, reporter, report, policy, now);
+export function decideNews(alarm: AlarmState, reporter: ReporterState, arrival: Arrival): Decision {
+  return arrival.isAlarm ? decideAlarm(alarm, reporter, arrival) : decideOk(alarm, reporter, arrival);
 }
 
-function decideAlarm(
-  alarm: AlarmState,
-  reporter: ReporterState,
-  report: Report,
-  policy: Policy,
-  now: number,
-): Decision {
-  const notCounted = whyNotCounted(reporter, policy);
+function decideAlarm(alarm: AlarmState, reporter: ReporterState, arrival: Arrival): Decision {
+  const notCounted = whyNotCounted(reporter, arrival);
   if (!isOpenAlarm(alarm)) {
-    const notOpened = notCounted ?? whyNotOpened(report, alarm.by, policy);
+    const notOpened = notCounted ?? whyNotOpened(alarm, arrival);
     return notOpened === undefined ? { change: 'open', reason: 'nothing was open' } : hold(notOpened);
   }
-  const updated = notCounted === undefined ? whyUpdated(alarm, report, policy) : undefined;
+  const updated = notCounted === undefined ? whyUpdated(alarm, arrival) : undefined;
   if (updated !== undefined) return { change: 'update', reason: updated };
-  if (isAlarmDue(alarm, policy, now)) {
+  if (isAlarmDue(alarm, arrival)) {
     return { change: 'repeat', reason: 'still open: said again in case it was lost' };
   }
   return hold(notCounted ?? 'already open');
 }
 
-function decideOk(
-  alarm: AlarmState,
-  reporter: ReporterState,
-  report: Report,
-  policy: Policy,
-  now: number,
-): Decision {
+function decideOk(alarm: AlarmState, reporter: ReporterState, arrival: Arrival): Decision {
   if (isOpenAlarm(alarm)) {
-    const notClosed = whyNotClosed(reporter, report, alarm.by, policy);
+    const notClosed = whyNotClosed(alarm, reporter, arrival);
     return notClosed === undefined
       ? { change: 'resolve', reason: 'nobody sees it any more' }
       : hold(notClosed);
   }
-  if (report.kind === 'turn') {
+  if (arrival.report.kind === 'turn') {
     return alarm.told === 0 && alarm.okTold === undefined
       ? { change: 'resolve', reason: 'nothing is known to be open, but this is said only once' }
       : { change: 'repeat', reason: 'closed already, but this is said only once' };
   }
-  return isOkDue(alarm, policy, now)
+  return isOkDue(alarm, arrival)
     ? { change: 'repeat', reason: 'closed: said again in case it was lost' }
     : NOTHING_OPEN;
 }

@@ -1,8 +1,6 @@
-import type { Report } from '../report.ts';
 import type { AlarmState, ReporterState } from './alarm.ts';
+import type { Arrival } from './arrival.ts';
 import type { Decision } from './decision.ts';
-import { shortEventId } from './ids.ts';
-import type { Policy } from './policy.ts';
 
 /**
  * What becomes of a report that says nothing new, whichever way it came: one that came before, or one that happened before
@@ -11,24 +9,20 @@ import type { Policy } from './policy.ts';
 export function decideOldNews(
   alarm: AlarmState,
   known: ReporterState | undefined,
-  report: Report,
-  at: number,
-  policy: Policy,
+  arrival: Arrival,
 ): Decision | undefined {
-  const event = report.eventId === undefined ? undefined : shortEventId(report.eventId);
+  const { event, at, policy } = arrival;
   if (policy.duplicates === 'repeat' && event !== undefined && event === alarm.event) {
     return { change: 'repeat', reason: 'the same event again, sent again since its first try may be lost' };
   }
   if (known === undefined) return undefined;
-  if (isSame(known, report, event, at)) return { change: 'hold', reason: 'the same result again' };
+  if (isSame(known, arrival)) return { change: 'hold', reason: 'the same result again' };
   if (at < known.at) return { change: 'hold', reason: 'late: newer news is known' };
   return undefined;
 }
 
 /** By the event's id; where it has none, by its own time and what it says. */
-function isSame(known: ReporterState, report: Report, event: string | undefined, at: number): boolean {
+function isSame(known: ReporterState, { report, event, at, isAlarm }: Arrival): boolean {
   if (event !== undefined) return event === known.event;
-  return (
-    report.at !== undefined && at === known.at && (report.alert.status === 'Alarm') === (known.sees === 1)
-  );
+  return report.at !== undefined && at === known.at && isAlarm === (known.sees === 1);
 }

@@ -1,9 +1,10 @@
 import { heardAt, type AlarmState, type ReporterState } from './alarm.ts';
 import { boundedAlarm, boundedState } from './bound.ts';
 import { isEqual } from './equal.ts';
-import { ofBuckets, readState, type TrackState } from './state.ts';
+import { ofLists, readState, type TrackState } from './state.ts';
 import { mergeGists } from './gists.ts';
 import { mergeUntracked } from './untracked.ts';
+import { readAlarm, writeAlarm, type WrittenAlarm } from './written.ts';
 
 /**
  * Two memories as one, for processes that share a store and cannot lock it. The order makes no difference, nor how often it
@@ -16,18 +17,25 @@ export function mergeStates(one: TrackState | undefined, other: TrackState | und
   const mine = readState(one);
   const theirs = readState(other);
   if (mine === theirs) return mine;
-  const buckets = mine.alarms.map((bucket, index) =>
-    mergeOrdered(bucket, theirs.alarms[index] ?? [], mergeAlarms),
+  const lists = mine.alarms.map((list, index) =>
+    mergeOrdered(list, theirs.alarms[index] ?? [], mergeWritten, ([id]) => id),
   );
   const untracked = mergeUntracked(mine.untracked ?? [], theirs.untracked ?? []);
   const isMine =
-    buckets.every((bucket, index) => bucket === mine.alarms[index]) &&
-    isEqual(untracked, mine.untracked ?? []);
-  return isMine ? mine : boundedState(ofBuckets(buckets, untracked));
+    lists.every((list, index) => list === mine.alarms[index]) && isEqual(untracked, mine.untracked ?? []);
+  return isMine ? mine : boundedState(ofLists(lists, untracked));
+}
+
+function mergeWritten(mine: WrittenAlarm, theirs: WrittenAlarm): WrittenAlarm {
+  if (mine === theirs || isEqual(mine, theirs)) return mine;
+  const alarm = readAlarm(mine);
+  const other = readAlarm(theirs);
+  if (alarm === undefined || other === undefined) return mine;
+  const merged = mergeAlarms(alarm, other);
+  return merged === alarm ? mine : writeAlarm(merged);
 }
 
 function mergeAlarms(mine: AlarmState, theirs: AlarmState): AlarmState {
-  if (mine === theirs || isEqual(mine, theirs)) return mine;
   const closed = Math.max(mine.closed, theirs.closed);
   const okTold = later(mine.okTold, theirs.okTold);
   const critical = later(mine.critical, theirs.critical);
@@ -46,7 +54,7 @@ function mergeAlarms(mine: AlarmState, theirs: AlarmState): AlarmState {
     ...(event !== undefined && { event }),
     ...(gists.length > 0 && { gists }),
     ...(dropped && { dropped }),
-    by: mergeOrdered(mine.by, theirs.by, newer),
+    by: mergeOrdered(mine.by, theirs.by, newer, ({ id }) => id),
   });
   return isEqual(merged, mine) ? mine : merged;
 }
@@ -88,23 +96,28 @@ function mergeDropped({ dropped: mine }: AlarmState, { dropped: theirs }: AlarmS
 }
 
 /** Two lists that are ordered by id, as one; the very first one where the second adds nothing. */
-function mergeOrdered<Item extends { readonly id: string }>(
+function mergeOrdered<Item>(
   mine: readonly Item[],
   theirs: readonly Item[],
   merge: (mine: Item, theirs: Item) => Item,
+  idOf: (item: Item) => string,
 ): readonly Item[] {
   if (mine === theirs || theirs.length === 0) return mine;
   const merged: Item[] = [];
   let isMine = true;
   let at = 0;
   for (const item of mine) {
+    const id = idOf(item);
     let other = theirs[at];
-    for (; other !== undefined && other.id < item.id; other = theirs[++at]) {
+    for (; other !== undefined && idOf(other) < id; other = theirs[++at]) {
       merged.push(other);
       isMine = false;
     }
-    const both = other?.id === item.id ? merge(item, other) : item;
-    if (other?.id === item.id) at++;
+    let both = item;
+    if (other !== undefined && idOf(other) === id) {
+      both = merge(item, other);
+      at++;
+    }
     isMine &&= both === item;
     merged.push(both);
   }

@@ -1,5 +1,5 @@
 import { isOpenAlarm, type AlarmState } from './alarm.ts';
-import type { Policy } from './policy.ts';
+import type { Arrival } from './arrival.ts';
 
 /** An OK is said again after so many times `repeatEveryMs`: with the default after 15 minutes, 1 hour and 4 hours. */
 const OK_REPEATS = [1, 4, 16];
@@ -7,7 +7,7 @@ const OK_REPEATS = [1, 4, 16];
 const OK_ENDS = 20;
 
 /** Whether an open alarm is to be said again, in case what was said was lost. */
-export function isAlarmDue(alarm: AlarmState, { repeatEveryMs }: Policy, now: number): boolean {
+export function isAlarmDue(alarm: AlarmState, { policy: { repeatEveryMs }, now }: Arrival): boolean {
   return repeatEveryMs > 0 && isOpenAlarm(alarm) && now - alarm.told >= repeatEveryMs;
 }
 
@@ -15,7 +15,7 @@ export function isAlarmDue(alarm: AlarmState, { repeatEveryMs }: Policy, now: nu
  * Whether the OK of an alarm that was closed is to be said again. Those that were missed meanwhile are not made up for: one
  * is enough.
  */
-export function isOkDue(alarm: AlarmState, { repeatEveryMs }: Policy, now: number): boolean {
+export function isOkDue(alarm: AlarmState, { policy: { repeatEveryMs }, now }: Arrival): boolean {
   const { told, closed, okTold = 0 } = alarm;
   if (repeatEveryMs <= 0 || told === 0 || isOpenAlarm(alarm)) return false;
   if (now - closed >= OK_ENDS * repeatEveryMs) return false;

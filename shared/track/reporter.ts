@@ -1,37 +1,31 @@
 import { cut, oneLine } from '../text.ts';
 import type { Report } from '../report.ts';
-import { CLOCK_TOLERANCE_MS, heardAt, type AlarmState, type ReporterState } from './alarm.ts';
-import { shortEventId, shortReporterId } from './ids.ts';
-import { MAX_COUNT, type Policy } from './policy.ts';
+import { heardAt, type AlarmState, type ReporterState } from './alarm.ts';
+import type { Arrival } from './arrival.ts';
+import { MAX_COUNT } from './policy.ts';
 
 /** The longest name of a reporter that is kept and shown. */
 const MAX_NAME = 40;
 
-/** When a report happened, in whole ms; by our clock where it does not say, or says a time that is still to come. */
-export function timeOf({ at }: Report, now: number): number {
-  if (at === undefined || !Number.isFinite(at)) return now;
-  return Math.round(Math.min(Math.max(at, 0), now + CLOCK_TOLERANCE_MS));
-}
-
 /**
  * What is known of a reporter once its report has come: how often in a row it said so, and since when it has been well.
  *
- * @param before What was known; `undefined` where nothing was, or it has been silent too long to count.
+ * @param before What was known; `undefined` where nothing was.
  */
-export function heard(before: ReporterState | undefined, report: Report, now: number): ReporterState {
-  const at = timeOf(report, now);
-  const sees = report.alert.status === 'Alarm' ? 1 : 0;
-  const well = sees === 1 ? undefined : wellFor(before, at);
-  const name = sees === 1 ? nameOf(report) : undefined;
+export function heard(before: ReporterState | undefined, arrival: Arrival): ReporterState {
+  const { report, reporterId, event, at, now, isAlarm } = arrival;
+  const sees = isAlarm ? 1 : 0;
+  const well = isAlarm ? undefined : wellFor(before, at);
+  const name = isAlarm ? nameOf(arrival) : undefined;
   return {
-    id: shortReporterId(report.reporter),
+    id: reporterId,
     at,
     lag: now - at,
     sees,
     row: rowOf(before, sees, report),
-    ...(sees === 1 && report.alert.alert_priority === 'Critical' && { critical: 1 as const }),
+    ...(isAlarm && report.alert.alert_priority === 'Critical' && { critical: 1 as const }),
     ...(well !== undefined && { well }),
-    ...(report.eventId !== undefined && { event: shortEventId(report.eventId) }),
+    ...(event !== undefined && { event }),
     ...(name !== undefined && { name }),
   };
 }
@@ -54,28 +48,22 @@ function wellFor(before: ReporterState | undefined, at: number): number | undefi
   return before.well === undefined ? undefined : before.well + at - before.at;
 }
 
-function nameOf({ reporter, reporterName }: Report): string | undefined {
+function nameOf({ report: { reporter, reporterName }, reporterId }: Arrival): string | undefined {
+  if (reporterName === undefined && reporter === reporterId) return undefined;
   const name = cut(oneLine(reporterName ?? reporter), MAX_NAME);
-  return name === '' || name === shortReporterId(reporter) ? undefined : name;
+  return name === '' || name === reporterId ? undefined : name;
 }
 
-/** The reporters with one of them put in or replaced, in order; those that no longer count are left out. */
+/** The reporters with one of them put in or replaced, in order; those that have been silent too long are left out. */
 export function reportersWith(
   alarm: AlarmState,
   reporter: ReporterState,
-  policy: Policy,
-  now: number,
+  { policy, now }: Arrival,
 ): ReporterState[] {
-  const forgotten = now - policy.forgetAfterMs;
-  const by: ReporterState[] = [];
-  let isIn = false;
-  for (const other of alarm.by) {
-    if (!isIn && other.id >= reporter.id) {
-      by.push(reporter);
-      isIn = true;
-    }
-    if (other.id !== reporter.id && heardAt(other) > forgotten) by.push(other);
-  }
-  if (!isIn) by.push(reporter);
-  return by;
+  const others = alarm.by.filter(
+    (other) => other.id !== reporter.id && now - heardAt(other) < policy.forgetAfterMs,
+  );
+  const at = others.findIndex(({ id }) => id > reporter.id);
+  others.splice(at === -1 ? others.length : at, 0, reporter);
+  return others;
 }

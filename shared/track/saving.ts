@@ -2,6 +2,7 @@ import { isOpenAlarm, wellSince, type AlarmState, type ReporterState } from './a
 import { isEqual } from './equal.ts';
 import type { Policy } from './policy.ts';
 import { alarmOf, readState, type TrackState } from './state.ts';
+import { readAlarm } from './written.ts';
 
 /** That a reporter still says the same is worth storing again after so long, in ms (10 minutes). */
 const SAME_FOR_MS = 10 * 60_000;
@@ -17,10 +18,13 @@ export function isWorthSaving(stored: TrackState | undefined, state: TrackState,
   const known = readState(stored);
   if (known === state) return false;
   if (!isEqual(known.untracked ?? [], state.untracked ?? [])) return true;
-  return state.alarms.some((bucket) =>
-    bucket.some((alarm) => {
-      const other = alarmOf(known, alarm.id);
-      return other === undefined || (other !== alarm && differs(other, alarm, policy));
+  return state.alarms.some((list) =>
+    list.some((written) => {
+      const alarm = readAlarm(written);
+      const other = alarm && alarmOf(known, alarm.id);
+      return (
+        alarm !== undefined && (other === undefined || (other !== alarm && differs(other, alarm, policy)))
+      );
     }),
   );
 }

@@ -1,11 +1,19 @@
 import type { AlarmState, UntrackedAlert } from './alarm.ts';
-import { readAlarms } from './read.ts';
-import { sizeOfAlarm } from './size.ts';
+import {
+  bytesOfAlarm,
+  isText,
+  isTime,
+  list,
+  orderedById,
+  readAlarm,
+  writeAlarm,
+  type WrittenAlarm,
+} from './written.ts';
 
 const VERSION = 1;
 
 /** Alarms are spread over so many lists, so that a report copies one short list and not all alarms. */
-const BUCKETS = 64;
+const LISTS = 64;
 
 /**
  * What a tracker remembers: plain JSON, at most `MAX_STATE_BYTES` of it. Never write into it: a state shares most of itself
@@ -15,15 +23,15 @@ const BUCKETS = 64;
 export interface TrackState {
   readonly v: typeof VERSION;
   /** Each list is ordered by id. */
-  readonly alarms: readonly (readonly AlarmState[])[];
+  readonly alarms: readonly (readonly WrittenAlarm[])[];
   readonly untracked?: readonly UntrackedAlert[];
 }
 
 /**
- * The size of each state that was made here; one that is not listed comes from outside and is read before it is used. Only a
- * memory of what could be computed again.
+ * How many bytes of JSON each state takes that was made here; one that is not listed comes from outside and is read before
+ * it is used. Only a memory of what could be computed again.
  */
-const SIZES = new WeakMap<TrackState, number>();
+const BYTES = new WeakMap<TrackState, number>();
 
 export function emptyState(): TrackState {
   return stateOf([]);
@@ -35,83 +43,107 @@ export function emptyState(): TrackState {
  */
 export function readState(stored: unknown): TrackState {
   if (isOwn(stored)) return stored;
-  const { alarms, untracked } = readAlarms(stored, VERSION);
-  return stateOf(alarms, untracked);
+  const state = typeof stored === 'string' ? parsed(stored) : stored;
+  if (typeof state !== 'object' || state === null || !('v' in state) || state.v !== VERSION)
+    return emptyState();
+  const alarms = 'alarms' in state ? list(state.alarms).flatMap(list) : [];
+  const untracked = 'untracked' in state ? list(state.untracked) : [];
+  return stateOf(
+    alarms.map(readAlarm).filter((alarm) => alarm !== undefined),
+    untracked.flatMap((entry): UntrackedAlert[] => {
+      const [id, sent] = list(entry);
+      return isText(id) && isTime(sent) ? [[id, sent]] : [];
+    }),
+  );
 }
 
 function isOwn(state: unknown): state is TrackState {
-  return SIZES.has(state as TrackState);
+  return BYTES.has(state as TrackState);
 }
 
-/** At least as many bytes as a state takes as JSON in UTF-8. */
-export function sizeOfState(state: TrackState): number {
-  return SIZES.get(state) ?? 0;
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
 }
 
-/** A state of alarms in any order; of two with one id the later in the list stays. */
+/** How many bytes a state takes as JSON in UTF-8, but for the alerts that were sent untracked. */
+export function bytesOfState(state: TrackState): number {
+  return BYTES.get(state) ?? 0;
+}
+
+/** A state of alarms in any order. */
 export function stateOf(
   alarms: readonly AlarmState[],
   untracked: readonly UntrackedAlert[] = [],
 ): TrackState {
-  const buckets: AlarmState[][] = Array.from({ length: BUCKETS }, () => []);
-  for (const alarm of new Map(alarms.map((alarm) => [alarm.id, alarm])).values()) {
-    buckets[bucketOf(alarm.id)]?.push(alarm);
-  }
-  for (const bucket of buckets) bucket.sort((one, other) => (one.id < other.id ? -1 : 1));
-  return ofBuckets(buckets, untracked);
+  const lists: WrittenAlarm[][] = Array.from({ length: LISTS }, () => []);
+  for (const alarm of orderedById(alarms)) lists[listOf(alarm.id)]?.push(writeAlarm(alarm));
+  return ofLists(lists, untracked);
 }
 
-export function ofBuckets(
-  buckets: readonly (readonly AlarmState[])[],
-  untracked: readonly UntrackedAlert[] | undefined,
-  size = buckets.reduce((all, bucket) => bucket.reduce((sum, alarm) => sum + sizeOfAlarm(alarm), all), EMPTY),
+const EMPTY_BYTES = '{"v":1,"alarms":[]}'.length + LISTS * '[],'.length;
+
+/** @param bytes Where it is known already. */
+export function ofLists(
+  alarms: readonly (readonly WrittenAlarm[])[],
+  untracked: readonly UntrackedAlert[] = [],
+  bytes = alarms.reduce((sum, each) => sum + bytesOfAlarms(each), EMPTY_BYTES),
 ): TrackState {
-  const state: TrackState = {
-    v: VERSION,
-    alarms: buckets,
-    ...(untracked !== undefined && untracked.length > 0 && { untracked }),
-  };
-  SIZES.set(state, size);
+  const state: TrackState = { v: VERSION, alarms, ...(untracked.length > 0 && { untracked }) };
+  BYTES.set(state, bytes);
   return state;
 }
 
-const EMPTY = '{"v":1,"alarms":[],"untracked":[]}'.length + BUCKETS * '[],'.length;
-
-export function alarmOf(state: TrackState, id: string): AlarmState | undefined {
-  return state.alarms[bucketOf(id)]?.find((alarm) => alarm.id === id);
+function bytesOfAlarms(alarms: readonly WrittenAlarm[]): number {
+  return alarms.reduce((bytes, alarm) => bytes + bytesOfAlarm(alarm), 0);
 }
 
-/** The state with one alarm put in or replaced; others of its list that are `over` are left out on the way. */
+export function alarmOf(state: TrackState, id: string): AlarmState | undefined {
+  const written = state.alarms[listOf(id)]?.find(([other]) => other === id);
+  return written && readAlarm(written);
+}
+
+export function alarmsOf(state: TrackState): AlarmState[] {
+  return state.alarms
+    .flat()
+    .map(readAlarm)
+    .filter((alarm) => alarm !== undefined);
+}
+
+/** The state with one alarm put in or replaced; what is `over` in its list is left out on the way, it too. */
 export function withAlarm(
   state: TrackState,
   alarm: AlarmState,
-  over: (other: AlarmState) => boolean,
+  over: (alarm: AlarmState) => boolean,
 ): TrackState {
-  const index = bucketOf(alarm.id);
-  const bucket: AlarmState[] = [];
-  let size = sizeOfState(state) + sizeOfAlarm(alarm);
-  let isIn = false;
-  for (const other of state.alarms[index] ?? []) {
-    if (!isIn && other.id >= alarm.id) {
-      bucket.push(alarm);
-      isIn = true;
-    }
-    if (other.id === alarm.id || over(other)) size -= sizeOfAlarm(other);
-    else bucket.push(other);
-  }
-  if (!isIn) bucket.push(alarm);
-  const buckets = state.alarms.slice();
-  buckets[index] = bucket;
-  return ofBuckets(buckets, state.untracked, size);
+  const index = listOf(alarm.id);
+  const before = state.alarms[index] ?? [];
+  const others = before.filter((written) => {
+    const other = readAlarm(written);
+    return other !== undefined && other.id !== alarm.id && !over(other);
+  });
+  const after = over(alarm) ? others : inserted(others, alarm);
+  const alarms = state.alarms.slice();
+  alarms[index] = after;
+  const bytes = bytesOfState(state) - bytesOfAlarms(before) + bytesOfAlarms(after);
+  return ofLists(alarms, state.untracked, bytes);
+}
+
+function inserted(ordered: readonly WrittenAlarm[], alarm: AlarmState): WrittenAlarm[] {
+  const at = ordered.findIndex(([id]) => id > alarm.id);
+  return ordered.toSpliced(at === -1 ? ordered.length : at, 0, writeAlarm(alarm));
 }
 
 export function withUntrackedAlerts(state: TrackState, untracked: readonly UntrackedAlert[]): TrackState {
-  return ofBuckets(state.alarms, untracked, sizeOfState(state));
+  return ofLists(state.alarms, untracked, bytesOfState(state));
 }
 
 /** FNV-1a over the id, so that the same alert is always in the same list. */
-function bucketOf(id: string): number {
+function listOf(id: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < id.length; at++) hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193);
-  return (hash >>> 16) % BUCKETS;
+  return (hash >>> 16) % LISTS;
 }

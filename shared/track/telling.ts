@@ -1,27 +1,18 @@
 import { ALERT_LENGTHS } from '../alert.ts';
 import { cut } from '../text.ts';
-import type { Change, Report } from '../report.ts';
+import type { Change } from '../report.ts';
 import { isOpenAlarm, type AlarmState } from './alarm.ts';
+import type { Arrival } from './arrival.ts';
 import { gistsWith } from './gists.ts';
-import { shortEventId } from './ids.ts';
-import type { Policy } from './policy.ts';
 import { isSeenAsCritical } from './seen-from.ts';
 
 /** An alarm once what was decided has been told. */
-export function tellingOf(
-  alarm: AlarmState,
-  change: Change,
-  report: Report,
-  policy: Policy,
-  now: number,
-): AlarmState {
+export function tellingOf(alarm: AlarmState, change: Change, arrival: Arrival): AlarmState {
   if (change === 'hold') return alarm;
-  return report.alert.status === 'Alarm'
-    ? alarmTold(alarm, report, policy, now)
-    : okTold(alarm, change, report, now);
+  return arrival.isAlarm ? alarmTold(alarm, arrival) : okTold(alarm, change, arrival);
 }
 
-function alarmTold(alarm: AlarmState, report: Report, policy: Policy, now: number): AlarmState {
+function alarmTold(alarm: AlarmState, { report, policy, now, event }: Arrival): AlarmState {
   const { critical, gists, event: _event, ...rest } = alarm;
   const told = Math.max(now, alarm.told + 1, alarm.closed + 1);
   const isCritical = report.alert.alert_priority === 'Critical' || isSeenAsCritical(alarm.by, policy);
@@ -34,14 +25,14 @@ function alarmTold(alarm: AlarmState, report: Report, policy: Policy, now: numbe
     ...(isCritical ? { critical: told } : knownCritical !== undefined && { critical: knownCritical }),
     ...(next.length > 0 && { gists: next }),
     name: cut(report.alert.alert_name, ALERT_LENGTHS.name),
-    ...eventOf(report),
+    ...(event !== undefined && { event }),
   };
 }
 
 /** What was told of an alarm in its course says nothing once it is closed. */
-function okTold(alarm: AlarmState, change: Change, report: Report, now: number): AlarmState {
+function okTold(alarm: AlarmState, change: Change, { now, event }: Arrival): AlarmState {
   const { event: _event, ...before } = alarm;
-  const told = { ...before, okTold: Math.max(now, alarm.okTold ?? 0), ...eventOf(report) };
+  const told = { ...before, okTold: Math.max(now, alarm.okTold ?? 0), ...(event !== undefined && { event }) };
   if (change !== 'resolve' || !isOpenAlarm(alarm)) return told;
   const { critical: _critical, gists: _gists, dropped, ...rest } = told;
   return {
@@ -49,8 +40,4 @@ function okTold(alarm: AlarmState, change: Change, report: Report, now: number):
     closed: Math.max(now, alarm.told),
     ...(dropped && { dropped: [0, dropped[0] + dropped[1]] as const }),
   };
-}
-
-function eventOf({ eventId }: Report): Pick<AlarmState, 'event'> {
-  return eventId === undefined ? {} : { event: shortEventId(eventId) };
 }

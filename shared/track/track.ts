@@ -1,14 +1,15 @@
 import type { Alert } from '../alert.ts';
 import type { Change, Report } from '../report.ts';
 import { isOpenAlarm, isOver, withinClock, type AlarmState } from './alarm.ts';
+import { arrivalOf, type Arrival } from './arrival.ts';
 import { boundedAlarm, MAX_ALARM_BYTES, withRoom } from './bound.ts';
 import { decideNews, NOTHING_OPEN, type Decision } from './decision.ts';
-import { shortAlertId, shortReporterId } from './ids.ts';
+import { shortAlertId } from './ids.ts';
 import { decideOldNews } from './late.ts';
 import type { Policy } from './policy.ts';
-import { heard, reportersWith, timeOf } from './reporter.ts';
+import { heard, reportersWith } from './reporter.ts';
 import { alertToSend, nameOfReporter } from './seen-from.ts';
-import { alarmOf, readState, sizeOfState, withAlarm, type TrackState } from './state.ts';
+import { alarmOf, readState, bytesOfState, withAlarm, type TrackState } from './state.ts';
 import { tellingOf } from './telling.ts';
 import { wasSentUntracked, withoutUntracked, withUntracked } from './untracked.ts';
 
@@ -46,74 +47,59 @@ export interface Tracked {
  */
 export function track(state: TrackState | undefined, report: Report, policy: Policy, now: number): Tracked {
   const known = readState(state);
-  const id = shortAlertId(report.alert.alert_id);
-  const stored = alarmOf(known, id);
-  if (stored === undefined && report.alert.status === 'OK' && report.kind === 'sample') {
-    return unknownOk(known, report, policy);
-  }
-  const before = stored === undefined ? newAlarm(id) : withinClock(stored, now);
-  const reporterId = shortReporterId(report.reporter);
-  const knownReporter = before.by.find((reporter) => reporter.id === reporterId);
-  const old = decideOldNews(before, knownReporter, report, timeOf(report, now), policy);
-  if (old?.change === 'hold' && before === stored) return answer(known, before, old, report, policy);
-  if (old !== undefined) return remembered(known, before, old, report, policy, now);
-  const reporter = heard(knownReporter, report, now);
-  const alarm = boundedAlarm({ ...before, by: reportersWith(before, reporter, policy, now) });
-  const decision = decideNews(alarm, reporter, report, policy, now);
-  return remembered(known, alarm, decision, report, policy, now);
+  const arrival = arrivalOf(report, policy, now);
+  const stored = alarmOf(known, arrival.alertId);
+  if (stored === undefined && !arrival.isAlarm && report.kind === 'sample') return unknownOk(known, arrival);
+  const before = stored === undefined ? newAlarm(arrival) : withinClock(stored, now);
+  const knownReporter = before.by.find(({ id }) => id === arrival.reporterId);
+  const old = decideOldNews(before, knownReporter, arrival);
+  if (old?.change === 'hold' && before === stored) return answer(known, before, old, arrival);
+  if (old !== undefined) return remembered(known, before, old, arrival);
+  const reporter = heard(knownReporter, arrival);
+  const alarm = boundedAlarm({ ...before, by: reportersWith(before, reporter, arrival) });
+  return remembered(known, alarm, decideNews(alarm, reporter, arrival), arrival);
 }
 
 /** Of an alert that nothing is known of, a good report leaves nothing behind. */
-function unknownOk(known: TrackState, report: Report, policy: Policy): Tracked {
-  const alarm = newAlarm(shortAlertId(report.alert.alert_id));
-  if (!wasSentUntracked(known, alarm.id)) return answer(known, alarm, NOTHING_OPEN, report, policy);
-  return answer(withoutUntracked(known, alarm.id), alarm, CLOSED_UNTRACKED, report, policy);
+function unknownOk(known: TrackState, arrival: Arrival): Tracked {
+  const alarm = newAlarm(arrival);
+  if (!wasSentUntracked(known, alarm.id)) return answer(known, alarm, NOTHING_OPEN, arrival);
+  return answer(withoutUntracked(known, alarm.id), alarm, CLOSED_UNTRACKED, arrival);
 }
 
-function newAlarm(id: string): AlarmState {
-  return { id, told: 0, closed: 0, by: [] };
+function newAlarm({ alertId }: Arrival): AlarmState {
+  return { id: alertId, told: 0, closed: 0, by: [] };
 }
 
 /** What was decided, with what there is to remember of it, as far as there is room. */
-function remembered(
-  known: TrackState,
-  alarm: AlarmState,
-  decided: Decision,
-  report: Report,
-  policy: Policy,
-  now: number,
-): Tracked {
+function remembered(known: TrackState, alarm: AlarmState, decided: Decision, arrival: Arrival): Tracked {
+  const { policy, now } = arrival;
   const isUntracked = wasSentUntracked(known, alarm.id);
-  const decision = isUntracked && closesUntracked(alarm, decided, report) ? CLOSED_UNTRACKED : decided;
-  const told = tellingOf(alarm, decision.change, report, policy, now);
-  const next = withAlarm(known, told, (other) => isOver(other, policy, now));
-  const roomy = withRoom(next, now - policy.forgetAfterMs);
-  if (sizeOfState(roomy) <= MAX_ALARM_BYTES && alarmOf(roomy, alarm.id) !== undefined) {
+  const decision = isUntracked && closesUntracked(alarm, decided, arrival) ? CLOSED_UNTRACKED : decided;
+  const told = tellingOf(alarm, decision.change, arrival);
+  const isGone = (other: AlarmState) => isOver(other, policy, now);
+  const roomy = withRoom(withAlarm(known, told, isGone), now - policy.forgetAfterMs);
+  const isIn = alarmOf(roomy, alarm.id) !== undefined || isGone(told);
+  if (isIn && bytesOfState(roomy) <= MAX_ALARM_BYTES) {
     const state = isUntracked && decision.change === 'resolve' ? withoutUntracked(roomy, alarm.id) : roomy;
-    return answer(state, told, decision, report, policy);
+    return answer(state, told, decision, arrival);
   }
   const wasTracked = alarmOf(known, alarm.id) !== undefined;
-  if (report.alert.status === 'OK' || (wasTracked && decision.change !== 'open')) {
-    return answer(known, told, decision, report, policy);
+  if (!arrival.isAlarm || (wasTracked && decision.change !== 'open')) {
+    return answer(known, told, decision, arrival);
   }
-  return {
-    ...answer(withUntracked(known, alarm.id, now), told, SENT_UNTRACKED, report, policy),
-    tracked: false,
-  };
+  return { ...answer(withUntracked(known, alarm.id, now), told, SENT_UNTRACKED, arrival), tracked: false };
 }
 
-function closesUntracked(alarm: AlarmState, decided: Decision, report: Report): boolean {
-  return (
-    report.alert.status === 'OK' && decided.change === 'hold' && !alarm.by.some(({ sees }) => sees === 1)
-  );
+function closesUntracked(alarm: AlarmState, decided: Decision, { isAlarm }: Arrival): boolean {
+  return !isAlarm && decided.change === 'hold' && !alarm.by.some(({ sees }) => sees === 1);
 }
 
 function answer(
   state: TrackState,
   alarm: AlarmState,
   { change, reason }: Decision,
-  report: Report,
-  policy: Policy,
+  { report, policy }: Arrival,
 ): Tracked {
   return {
     state,

@@ -1,14 +1,13 @@
-import type { Report } from '../report.ts';
 import type { AlarmState } from './alarm.ts';
+import type { Arrival } from './arrival.ts';
 import { wasTold } from './gists.ts';
-import type { Policy } from './policy.ts';
 import { isSeenAsCritical } from './seen-from.ts';
 
 /**
  * Why people must be told more of an open alarm: its priority is higher than they were told last, or what they must know is
  * something that they were not told in this alarm. A further reporter alone is no reason.
  */
-export function whyUpdated(alarm: AlarmState, { gist }: Report, policy: Policy): string | undefined {
+export function whyUpdated(alarm: AlarmState, { report: { gist }, policy }: Arrival): string | undefined {
   if (isSeenAsCritical(alarm.by, policy) && (alarm.critical ?? 0) < alarm.told) {
     return 'the priority rises to Critical';
   }
