@@ -24,15 +24,22 @@ export {
   DEFAULT_TIMEOUT_MS,
   type AttemptNews,
   type DeliverOptions,
-  type SendOptions,
+  type TryOptions,
 } from './delivery/options.ts';
 export { deliver, exchange, type Exchange } from './delivery/deliver.ts';
 export { createPauses, type Pauses } from './delivery/pauses.ts';
 export { type Attempt, type Delivery, type DeliveryRequest, type EndedBy } from './delivery/delivery.ts';
 export { type Destination, type Message, type Runtime, type Verdict } from './delivery/destination.ts';
 export { createOrder, type Order, type Ordered } from './delivery/order.ts';
-export { send } from './delivery/send.ts';
-export { createSender, type Sender, type SenderOptions, type Sent } from './delivery/sender.ts';
+export { deadLetterOf, type DeadLetter, type OnGivenUp } from './delivery/dead-letter.ts';
+export { send, type SendOptions } from './delivery/send.ts';
+export {
+  createSender,
+  type ReportTracker,
+  type Sender,
+  type SenderOptions,
+  type Sent,
+} from './delivery/sender.ts';
 export { AuthenticationError, ConfigurationError, InvalidInputError, type InputIssue } from './errors.ts';
 export { DeliveryError } from './delivery/delivery.ts';
 export { redact } from './redact.ts';

@@ -1,5 +1,5 @@
 import { AlertbridgeError, AuthenticationError, ConfigurationError } from '../errors.ts';
-import { redact } from '../redact.ts';
+import { redactor, type Redactor } from '../redact.ts';
 import { onAbortOf } from './abort.ts';
 import { attemptOnce } from './attempt.ts';
 import {
@@ -11,7 +11,7 @@ import {
 } from './delivery.ts';
 import type { Verdict } from './destination.ts';
 import { describeFailure, redactedCause } from './failure.ts';
-import { settingsOf, type DeliverOptions, type SendOptions } from './options.ts';
+import { settingsOf, type DeliverOptions, type TryOptions } from './options.ts';
 import { createPatience } from './patience.ts';
 import { pausesOf, type Turn } from './pauses.ts';
 import { encodeRequest, recordOf } from './record.ts';
@@ -55,7 +55,7 @@ export async function exchange(request: DeliveryRequest, options: DeliverOptions
   const { transport, timeoutMs, giveUpAfterMs, maxResponseBytes, retry, random } = settings;
   const { signal, overtaken, judge, onAttempt, pauses = pausesOf(transport) } = options;
   const encoded = encodeRequest(request);
-  const secrets = request.secrets ?? [];
+  const shown = redactor(request.secrets ?? []);
   const patience = createPatience(settings);
   const attempts: Attempt[] = [];
   let answer: TransportResponse | null = null;
@@ -63,11 +63,11 @@ export async function exchange(request: DeliveryRequest, options: DeliverOptions
   let waitFailure: string | undefined;
 
   const record = (delivered: boolean): Delivery =>
-    recordOf({ request: encoded, secrets, answer, attempts, delivered, durationMs: patience.elapsedMs() });
+    recordOf({ request: encoded, shown, answer, attempts, delivered, durationMs: patience.elapsedMs() });
 
   const ended = (endedBy: EndedBy, verdict?: Verdict): Exchange => {
     const delivery = record(false);
-    const what = attempts.length === 0 ? '' : `${describeLast(delivery, verdict, secrets)} `;
+    const what = attempts.length === 0 ? '' : `${describeLast(delivery, verdict, shown)} `;
     const why = {
       answer: `${what}It is not tried again.`,
       overtaken: `${what}It is not tried again, because newer news has overtaken it.`,
@@ -78,7 +78,7 @@ export async function exchange(request: DeliveryRequest, options: DeliverOptions
           : `${what}Gave up ${after(attempts.length)}: the sleep failed: ${waitFailure}.`,
     }[endedBy];
     const cause: unknown = endedBy === 'caller' ? signal?.reason : failure;
-    const shownCause = cause === undefined ? undefined : redactedCause(cause, secrets);
+    const shownCause = cause === undefined ? undefined : redactedCause(cause, shown);
     return { delivery, answer, error: new DeliveryError(why, delivery, endedBy, shownCause) };
   };
 
@@ -99,7 +99,7 @@ export async function exchange(request: DeliveryRequest, options: DeliverOptions
         await patience.wait(ms, stop.signal);
       } catch (error) {
         if (!stop.signal.aborted) {
-          waitFailure = describeFailure(error, secrets) || 'no reason given';
+          waitFailure = describeFailure(error, shown) || 'no reason given';
           return 'time';
         }
       } finally {
@@ -129,14 +129,14 @@ export async function exchange(request: DeliveryRequest, options: DeliverOptions
     const durationMs = Math.round(endedAt - startedAt);
     const attempt: Attempt =
       answer === null
-        ? { error: describeFailure(failure, secrets) || 'no answer', durationMs }
+        ? { error: describeFailure(failure, shown) || 'no answer', durationMs }
         : { status: answer.status, durationMs };
     attempts.push(attempt);
     const tell = (pauseMs: number | null) => {
       tellOf(onAttempt, { number: attempts.length, attempt, pauseMs });
     };
 
-    const verdict = verdictOf(answer, judge, secrets);
+    const verdict = verdictOf(answer, judge, shown);
     if (verdict?.delivered) {
       tell(null);
       return { delivery: record(true), answer, error: null };
@@ -187,15 +187,15 @@ function endOf({
 /** What a 2xx is worth; `undefined` where the status alone says that it is not delivered. */
 function verdictOf(
   answer: TransportResponse | null,
-  judge: SendOptions['judge'],
-  secrets: readonly string[],
+  judge: TryOptions['judge'],
+  shown: Redactor,
 ): Verdict | undefined {
   if (answer === null || answer.status < 200 || answer.status >= 300) return undefined;
   try {
     return judge?.(answer) ?? { delivered: true };
   } catch (error) {
     if (error instanceof AlertbridgeError) throw error;
-    const reason = `it could not be judged: ${describeFailure(error, secrets)}`;
+    const reason = `it could not be judged: ${describeFailure(error, shown)}`;
     return { delivered: false, reason, mayRetry: false };
   }
 }
@@ -211,7 +211,7 @@ function tellOf<News>(hook: ((news: News) => void) | undefined, news: News): voi
 function describeLast(
   { method, url, status, attempts, headers }: Delivery,
   verdict: Verdict | undefined,
-  secrets: readonly string[],
+  shown: Redactor,
 ): string {
   const last = attempts.at(-1);
   if (status === null)
@@ -220,7 +220,7 @@ function describeLast(
     const target = headers['location'];
     return `${method} ${url} was answered ${status}, a redirect${target ? ` to ${originOf(target, url)}` : ''}, which is not followed.`;
   }
-  const reason = verdict === undefined || verdict.delivered ? '' : `, but ${redact(verdict.reason, secrets)}`;
+  const reason = verdict === undefined || verdict.delivered ? '' : `, but ${shown.text(verdict.reason)}`;
   return `${method} ${url} was answered ${status}${reason}.`;
 }
 

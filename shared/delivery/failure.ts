@@ -1,18 +1,19 @@
-import { redact } from '../redact.ts';
+import type { Redactor } from '../redact.ts';
 import { cut } from '../text.ts';
 
 const MAX_WORDS = 1_000;
 const MAX_CAUSES = 8;
 
 /** What something that was thrown says of itself and its causes, whatever it is. */
-export function describeFailure(thrown: unknown, secrets: readonly string[]): string {
+export function describeFailure(thrown: unknown, shown?: Redactor): string {
   // Cut last, since a part of a secret would not be found.
-  return cut(redact(described(thrown, new Set()), secrets), MAX_WORDS);
+  const words = described(thrown, new Set());
+  return cut(shown?.text(words) ?? words, MAX_WORDS);
 }
 
 /** An error of a transport can quote the URL, so its stack and own fields are left behind. */
-export function redactedCause(cause: unknown, secrets: readonly string[]): Error {
-  const redacted = new Error(describeFailure(cause, secrets));
+export function redactedCause(cause: unknown, shown: Redactor): Error {
+  const redacted = new Error(describeFailure(cause, shown));
   const { name, code } = isErrorLike(cause) ? cause : {};
   return Object.assign(redacted, {
     ...(typeof name === 'string' && { name }),

@@ -11,8 +11,8 @@ export const DEFAULT_GIVE_UP_AFTER_MS = 300_000;
 /** The longest time that a timer can hold, in ms: some 24 days. A longer one would fire at once. */
 export const MAX_MS = 2 ** 31 - 1;
 
-/** How something is delivered, whatever it goes through. */
-export interface SendOptions {
+/** How a delivery is tried, whatever it goes through. */
+export interface TryOptions {
   /**
    * How long one attempt may take, in ms.
    *
@@ -82,7 +82,7 @@ export interface AttemptNews {
   readonly pauseMs: number | null;
 }
 
-export interface DeliverOptions extends SendOptions, Runtime {}
+export interface DeliverOptions extends TryOptions, Runtime {}
 
 /** The options with their defaults. */
 export interface Settings extends Runtime {

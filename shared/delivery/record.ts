@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../errors.ts';
 import { headerNameFault, headerValueFault } from '../headers.ts';
 import { isDeeperThan, MAX_DEPTH } from '../input.ts';
-import { redact, redactValue } from '../redact.ts';
+import type { Redactor } from '../redact.ts';
 import { USER_AGENT } from '../version.ts';
 import type { Attempt, Delivery, DeliveryRequest } from './delivery.ts';
 import type { TransportResponse } from './transport.ts';
@@ -53,36 +53,37 @@ function textOf(body: unknown): string {
 /** The record of what was done so far, without secrets. */
 export function recordOf({
   request,
-  secrets,
+  shown,
   answer,
   ...rest
 }: Pick<Delivery, 'delivered' | 'durationMs'> & {
   request: EncodedRequest;
-  secrets: readonly string[];
+  shown: Redactor;
   answer: TransportResponse | null;
   attempts: readonly Attempt[];
 }): Delivery {
   return {
     delivered: rest.delivered,
     method: request.method,
-    url: redact(request.url, secrets),
+    url: shown.text(request.url),
     status: answer?.status ?? null,
     attempts: [...rest.attempts],
     durationMs: Math.round(rest.durationMs),
-    headers: redactValue(answer?.headers ?? {}, secrets) as Record<string, string>,
-    body: redactValue(answer === null ? null : parsedBody(answer), secrets),
+    headers: shown.value(answer?.headers ?? {}) as Record<string, string>,
+    body: answer === null ? null : shownBody(answer, shown),
     truncated: answer?.truncated ?? false,
   };
 }
 
-function parsedBody({ body, truncated }: TransportResponse): unknown {
+function shownBody({ body, truncated }: TransportResponse, shown: Redactor): unknown {
   if (body === '') return null;
-  if (truncated) return body;
+  if (truncated) return shown.beginning(body);
+  let parsed: unknown;
   try {
-    const parsed: unknown = JSON.parse(body);
-    // Whoever shows or stores the record walks it by recursion, which a stranger's answer must not overflow.
-    return isDeeperThan(parsed, MAX_DEPTH) ? body : parsed;
+    parsed = JSON.parse(body);
   } catch {
-    return body;
+    return shown.text(body);
   }
+  // Whoever shows or stores the record walks it by recursion, which a stranger's answer must not overflow.
+  return isDeeperThan(parsed, MAX_DEPTH) ? shown.text(body) : shown.value(parsed);
 }

@@ -1,3 +1,6 @@
+import type { Verdict } from './destination.ts';
+import type { TransportResponse } from './transport.ts';
+
 /** As much of a body as was read. */
 export interface ReadBody {
   body: string;
@@ -26,6 +29,13 @@ export async function readUpTo(stream: AsyncIterable<Uint8Array>, limit: number)
     return { body, truncated: true, broken: true };
   }
   return { body: body + decoder.decode(), truncated: false };
+}
+
+/** For an answer that must be read whole: one that broke off is asked for again. */
+export function judgeWhole({ broken }: TransportResponse): Verdict {
+  return broken === true
+    ? { delivered: false, reason: 'the answer broke off', mayRetry: true }
+    : { delivered: true };
 }
 
 /** Headers as a transport gives them: names in lower case, several values joined with ", ". */

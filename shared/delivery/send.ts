@@ -1,10 +1,17 @@
 import { parseAlert, type Alert } from '../alert.ts';
 import { AlertbridgeError, AuthenticationError, ConfigurationError, InvalidInputError } from '../errors.ts';
 import { deliverAuthorized } from './authorized.ts';
+import { deadLetterOf, type OnGivenUp } from './dead-letter.ts';
 import { exchange } from './deliver.ts';
-import { requireRuntime, type SendOptions } from './options.ts';
-import type { Delivery, DeliveryRequest } from './delivery.ts';
+import { DeliveryError, type Delivery } from './delivery.ts';
 import type { Destination, Message, Runtime } from './destination.ts';
+import { describeFailure } from './failure.ts';
+import { requireRuntime, type TryOptions } from './options.ts';
+
+export interface SendOptions extends TryOptions {
+  /** Told of an alert that was given up, so that it can be sent again later. What it throws is dropped. */
+  onGivenUp?: OnGivenUp | undefined;
+}
 
 /**
  * Sends one alert to a destination: tries, waits, tries again, and says what happened. It neither tracks nor orders;
@@ -38,26 +45,42 @@ export function whyUnwanted(destination: Destination, message: Message): string 
   );
 }
 
-/** Delivers a message as its destination says. @throws as `send` does. */
+/**
+ * Delivers a message as its destination says.
+ *
+ * @param options.at When it happened, for the dead letter.
+ * @throws as `send` does.
+ */
 export async function sendMessage(
   message: Message,
   destination: Destination,
   { transport, sleep }: Runtime,
-  options: SendOptions,
+  { onGivenUp, at, ...options }: SendOptions & { at?: number | undefined },
 ): Promise<Delivery> {
-  const request: DeliveryRequest = ofDestination(destination, 'make its request', () =>
-    destination.request(message),
-  );
+  const request = ofDestination(destination, 'make its request', () => destination.request(message));
   const judge = destination.judge?.bind(destination);
   const deliverOptions = { ...(judge && { judge }), ...options, transport, sleep };
   const { delivery, error } =
     destination.authenticator === undefined
       ? await exchange(request, deliverOptions)
       : await deliverAuthorized(request, destination.authenticator, deliverOptions);
-  if (error !== null) throw error;
-  if (delivery === null)
-    throw new AuthenticationError('Nothing was sent: there was no authorization to be had.');
-  return delivery;
+  if (error === null && delivery !== null) return delivery;
+  const failure = error ?? new AuthenticationError('Nothing was sent: there was no authorization to be had.');
+  const isOvertaken = failure instanceof DeliveryError && failure.endedBy === 'overtaken';
+  if (onGivenUp !== undefined && !isOvertaken) {
+    const { alert, change } = message;
+    const letter = deadLetterOf(
+      failure,
+      { alert, change, at, destination: destination.name },
+      options.now?.(),
+    );
+    try {
+      await onGivenUp(letter);
+    } catch {
+      // The failure itself is thrown; whoever keeps dead letters must see to it that they are kept.
+    }
+  }
+  throw failure;
 }
 
 /** What a destination gives. Its own faults are told by its name. */
@@ -66,7 +89,8 @@ function ofDestination<Value>(destination: Destination, what: string, give: () =
     return give();
   } catch (error) {
     if (error instanceof AlertbridgeError) throw error;
-    const why = error instanceof Error ? error.message : String(error);
-    throw new ConfigurationError(`The destination "${destination.name}" could not ${what}: ${why}`);
+    throw new ConfigurationError(
+      `The destination "${destination.name}" could not ${what}: ${describeFailure(error)}`,
+    );
   }
 }

@@ -1,20 +1,34 @@
 import { parseAlert, type Alert } from '../alert.ts';
 import type { Change, Report } from '../report.ts';
-import { requireRuntime, type SendOptions } from './options.ts';
+import { createTracker } from '../track/index.ts';
+import type { DeadLetter } from './dead-letter.ts';
 import type { Delivery } from './delivery.ts';
-import type { Destination, Runtime } from './destination.ts';
+import type { Destination, Message, Runtime } from './destination.ts';
+import { requireRuntime } from './options.ts';
 import { createOrder, type Order } from './order.ts';
-import { sendMessage, whyUnwanted } from './send.ts';
+import { sendMessage, whyUnwanted, type SendOptions } from './send.ts';
 
 /** What tells whether a report changes anything: `createTracker` makes one. */
 export interface ReportTracker {
   track(report: Report): Promise<{ decision: Change; reason: string | null; alert: Alert }>;
+  /** Whether the alarm of an alert is open, as far as is known. */
+  isOpen?(alertId: string): Promise<boolean>;
+  /** Whether anything is known of an alert. */
+  isKnown?(alertId: string): Promise<boolean>;
 }
 
-export interface SenderOptions extends SendOptions {
-  /** What tells which reports are sent. Default: a tracker of its own, in memory, with the default policy. */
+export interface SenderOptions extends Omit<SendOptions, 'overtaken'> {
+  /**
+   * What tells which reports are sent.
+   *
+   * @default a tracker of its own, in memory, with the default policy
+   */
   tracker?: ReportTracker | undefined;
-  /** What keeps the reports of one alert in order, where several senders share it. Default: one of its own. */
+  /**
+   * What keeps the reports of one alert in order, where several senders share it.
+   *
+   * @default one of its own
+   */
   order?: Order | undefined;
 }
 
@@ -25,7 +39,8 @@ export interface Sent {
    * destination does not want it.
    */
   readonly outcome: 'delivered' | 'held' | 'overtaken' | 'unwanted';
-  readonly change: Change;
+  /** `null` for a dead letter that nothing had tracked. */
+  readonly change: Change | null;
   /** Why it was not delivered, in words for a person; `null` where it was. */
   readonly reason: string | null;
   /** What was sent, or would have been. */
@@ -42,6 +57,13 @@ export interface Sender {
    * @throws DeliveryError when it gave up, and otherwise as `send` does.
    */
   send(report: Report, event?: unknown): Promise<Sent>;
+  /**
+   * Sends a dead letter again, as it is: it is not tracked anew. What newer news has overtaken is not sent, so that a late
+   * Alarm does not open what has been closed since.
+   *
+   * @throws as `send` does.
+   */
+  resend(letter: DeadLetter): Promise<Sent>;
 }
 
 /**
@@ -57,35 +79,46 @@ export function createSender(
   options: SenderOptions = {},
 ): Sender {
   requireRuntime(runtime);
-  const { tracker = untracked, order = createOrder(), ...sendOptions } = options;
+  const { tracker = createTracker({ now: options.now }), order = createOrder(), ...sendOptions } = options;
+
+  async function sendInOrder(message: Message, at: number | undefined): Promise<Sent> {
+    const { alert, change = null } = message;
+    const unwanted = whyUnwanted(destination, message);
+    if (unwanted !== undefined)
+      return { outcome: 'unwanted', change, reason: unwanted, alert, delivery: null };
+    const ordered = await order.run(
+      alert.alert_id,
+      at,
+      async (overtaken) =>
+        await sendMessage(message, destination, runtime, { ...sendOptions, at, overtaken }),
+    );
+    return ordered.overtaken
+      ? { outcome: 'overtaken', change, reason: OVERTAKEN, alert, delivery: ordered.delivery }
+      : { outcome: 'delivered', change, reason: null, alert, delivery: ordered.result };
+  }
+
   return {
     async send(report, event) {
       const { decision: change, reason, alert: tracked } = await tracker.track(report);
       const alert = parseAlert(tracked);
-      const unsent = { change, reason, alert, delivery: null };
-      if (change === 'hold') return { ...unsent, outcome: 'held' };
-      const message = { alert, change, event };
-      const unwanted = whyUnwanted(destination, message);
-      if (unwanted !== undefined) return { ...unsent, outcome: 'unwanted', reason: unwanted };
-      const ordered = await order.run(
-        alert.alert_id,
-        report.at,
-        async (overtaken) => await sendMessage(message, destination, runtime, { ...sendOptions, overtaken }),
-      );
-      return ordered.overtaken
-        ? { ...unsent, outcome: 'overtaken', reason: OVERTAKEN, delivery: ordered.delivery }
-        : { ...unsent, outcome: 'delivered', reason: null, delivery: ordered.result };
+      if (change === 'hold') return { outcome: 'held', change, reason, alert, delivery: null };
+      return await sendInOrder({ alert, change, event }, report.at);
+    },
+    async resend(letter) {
+      const alert = parseAlert(letter.alert);
+      const change = letter.change ?? undefined;
+      if (await saysOtherwise(tracker, alert)) {
+        return { outcome: 'overtaken', change: letter.change, reason: OVERTAKEN, alert, delivery: null };
+      }
+      return await sendInOrder({ alert, change }, letter.at ?? undefined);
     },
   };
 }
 
 const OVERTAKEN = 'Newer news of the same alert came before it was delivered.';
 
-/** Lets every report pass. */
-const untracked: ReportTracker = {
-  track: async ({ alert }) => ({
-    decision: alert.status === 'Alarm' ? 'open' : 'resolve',
-    reason: null,
-    alert,
-  }),
-};
+/** Whether a tracker knows that an alarm has been closed since, or opened again. */
+async function saysOtherwise(tracker: ReportTracker, { alert_id, status }: Alert): Promise<boolean> {
+  if (tracker.isOpen === undefined || !(await tracker.isKnown?.(alert_id))) return false;
+  return (await tracker.isOpen(alert_id)) !== (status === 'Alarm');
+}

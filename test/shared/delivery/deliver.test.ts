@@ -423,6 +423,13 @@ describe('deliver', () => {
     expect(delivery.body).toBe('é'.repeat(32 * 1024));
   });
 
+  it('leaves out of an answer that was cut what begins a secret at its end', async () => {
+    const secret = 'k3y-1234567890abcdefghij';
+    const url = await serve({ body: `${'x'.repeat(90)}${secret}` });
+    const { delivery } = await delivered({ url, secrets: [secret] }, { maxResponseBytes: 100 });
+    expect(delivery).toMatchObject({ delivered: true, truncated: true, body: 'x'.repeat(90) });
+  });
+
   it('does not wait for the end of an answer that has none', async () => {
     const endless: Handler = (_request, response) => {
       const more = () => {

@@ -1,12 +1,18 @@
 import {
+  AuthenticationError,
+  createOrder,
   createSender,
   DeliveryError,
   parseAlert,
+  send,
   type Alert,
   type Destination,
+  type DeadLetter,
   type Report,
+  type ReportTracker,
 } from '../../../shared/index.ts';
 import type { Change } from '../../../shared/report.ts';
+import { createTracker } from '../../../shared/track/index.ts';
 import { createRuntime } from '../../../shared/node/index.ts';
 import { startHttpServer, type Handler, type HttpServer } from '../../sandbox/http-server.ts';
 
@@ -38,6 +44,10 @@ const report = (status: Alert['status'], at?: number, alert_id = 'a1'): Report =
   kind: 'sample',
   at,
 });
+
+const lettingAllPass: ReportTracker = {
+  track: async ({ alert }) => ({ decision: 'update', reason: null, alert }),
+};
 
 const taken = () => server.requests.map(({ body }) => (JSON.parse(body) as Alert).status);
 
@@ -162,12 +172,40 @@ describe('createSender', () => {
     expect(taken()).toEqual(['Alarm', 'OK']);
   });
 
-  it('does not send what is older than what it has sent', async () => {
+  it('opens an alarm once, and holds what changes nothing', async () => {
     const sender = createSender(pager(), runtime);
+    const outcomes = [];
+    for (const [status, at] of [
+      ['OK', 1],
+      ['Alarm', 2],
+      ['Alarm', 3],
+      ['OK', 4],
+      ['OK', 5],
+    ] as const) {
+      outcomes.push((await sender.send(report(status, at))).outcome);
+    }
+    expect(outcomes).toEqual(['held', 'delivered', 'held', 'delivered', 'held']);
+    expect(taken()).toEqual(['Alarm', 'OK']);
+  });
+
+  it('does not send what is older than what it has sent, whatever its tracker lets pass', async () => {
+    const sender = createSender(pager(), runtime, { tracker: lettingAllPass });
     await sender.send(report('OK', 20));
     expect(await sender.send(report('Alarm', 10))).toMatchObject({ outcome: 'overtaken', delivery: null });
     expect(await sender.send(report('Alarm', 30))).toMatchObject({ outcome: 'delivered' });
     expect(taken()).toEqual(['OK', 'Alarm']);
+  });
+
+  it('keeps order with others that share its order', async () => {
+    handler = ({ body }) => ({ status: (JSON.parse(body) as Alert).status === 'Alarm' ? 503 : 200 });
+    const order = createOrder();
+    const options = { tracker: lettingAllPass, order };
+    const alarm = createSender(pager(), runtime, options).send(report('Alarm', 1));
+    await requests(1);
+    expect(await createSender(pager(), runtime, options).send(report('OK', 2))).toMatchObject({
+      outcome: 'delivered',
+    });
+    expect(await alarm).toMatchObject({ outcome: 'overtaken' });
   });
 
   it('sends only the latest of many that pile up behind a destination that is away', async () => {
@@ -182,5 +220,106 @@ describe('createSender', () => {
     const outcomes = (await Promise.all([first, ...rest])).map(({ outcome }) => outcome);
     expect(outcomes).toEqual(['overtaken', 'overtaken', 'overtaken', 'overtaken', 'delivered']);
     expect(taken().at(-1)).toBe('Alarm');
+  });
+});
+
+describe('a dead letter', () => {
+  const url = () => `${server.url}/s3cret-key`;
+  const secretive = (): Destination => ({
+    ...pager(),
+    request: ({ alert }) => ({ url: url(), body: alert, secrets: ['s3cret-key'] }),
+  });
+  const options = (letters: DeadLetter[]) => ({
+    giveUpAfterMs: 40,
+    onGivenUp: (letter: DeadLetter) => void letters.push(letter),
+    now: () => 1_000,
+  });
+
+  it('holds all that it takes to send the alert again, and no secret', async () => {
+    handler = () => ({ status: 503 });
+    const letters: DeadLetter[] = [];
+    const sender = createSender(secretive(), runtime, options(letters));
+    await expect(sender.send(report('Alarm', 7))).rejects.toThrow(DeliveryError);
+    expect(letters).toEqual([
+      {
+        alert: report('Alarm').alert,
+        change: 'open',
+        at: 7,
+        destination: 'pager',
+        reason: expect.stringMatching(
+          /^POST .*\/\*\*\* was answered 503. Gave up after \d+ attempts: the time/,
+        ),
+        attempts: expect.arrayContaining([{ status: 503, durationMs: expect.any(Number) }]),
+        givenUpAt: 1_000,
+      },
+    ]);
+    expect(JSON.parse(JSON.stringify(letters))).toEqual(letters);
+    expect(JSON.stringify(letters)).not.toContain('s3cret-key');
+  });
+
+  it('is written for what send gives up too, and for an alert that got no access token', async () => {
+    handler = () => ({ status: 400 });
+    const letters: DeadLetter[] = [];
+    const { alert } = report('Alarm');
+    await expect(send(alert, secretive(), runtime, options(letters))).rejects.toThrow(DeliveryError);
+    const authenticator = {
+      authorize: async () => await Promise.reject(new AuthenticationError('No access token was to be had.')),
+      renew: () => false,
+    };
+    await expect(send(alert, { ...secretive(), authenticator }, runtime, options(letters))).rejects.toThrow(
+      AuthenticationError,
+    );
+    expect(letters).toMatchObject([
+      { change: null, at: null, attempts: [{ status: 400 }] },
+      { reason: 'No access token was to be had.', attempts: [] },
+    ]);
+  });
+
+  it('is not written for what newer news has overtaken', async () => {
+    handler = ({ body }) => ({ status: (JSON.parse(body) as Alert).status === 'Alarm' ? 503 : 200 });
+    const letters: DeadLetter[] = [];
+    const sender = createSender(pager(), runtime, { ...options(letters), giveUpAfterMs: 60_000 });
+    const alarm = sender.send(report('Alarm', 1));
+    await requests(1);
+    await sender.send(report('OK', 2));
+    expect(await alarm).toMatchObject({ outcome: 'overtaken' });
+    expect(letters).toEqual([]);
+  });
+
+  it('that cannot be kept does not hide why the alert was given up', async () => {
+    handler = () => ({ status: 400 });
+    const onGivenUp = async () => await Promise.reject(new Error('The disk is full.'));
+    const sender = createSender(pager(), runtime, { onGivenUp });
+    await expect(sender.send(report('Alarm'))).rejects.toThrow('was answered 400');
+  });
+
+  it('is sent again as it is, though its report would now change nothing', async () => {
+    handler = () => ({ status: 503 });
+    const letters: DeadLetter[] = [];
+    const sender = createSender(pager(), runtime, options(letters));
+    await expect(sender.send(report('Alarm', 7))).rejects.toThrow(DeliveryError);
+    handler = () => ({ status: 200 });
+    server.requests.length = 0;
+    const [letter] = letters;
+    if (letter === undefined) throw new Error('There is no letter.');
+    expect(await sender.resend(letter)).toMatchObject({ outcome: 'delivered', change: 'open', reason: null });
+    expect(taken()).toEqual(['Alarm']);
+  });
+
+  it('is left out where the alarm has been closed since, in this process or another', async () => {
+    handler = () => ({ status: 503 });
+    const letters: DeadLetter[] = [];
+    const tracker = createTracker();
+    const sender = createSender(pager(), runtime, { ...options(letters), tracker });
+    await expect(sender.send(report('Alarm', 7))).rejects.toThrow(DeliveryError);
+    handler = () => ({ status: 200 });
+    await sender.send(report('OK', 8));
+    server.requests.length = 0;
+    const [letter] = letters;
+    if (letter === undefined) throw new Error('There is no letter.');
+    expect(await sender.resend(letter)).toMatchObject({ outcome: 'overtaken', delivery: null });
+    const elsewhere = createSender(pager(), runtime, { tracker });
+    expect(await elsewhere.resend(letter)).toMatchObject({ outcome: 'overtaken', delivery: null });
+    expect(taken()).toEqual([]);
   });
 });
