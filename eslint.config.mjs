@@ -9,6 +9,7 @@ const OUTSIDE_N8N = [
   'test/**',
   'scripts/**',
   'bench/**',
+  'examples/**',
   'action/**',
   'shared/node/**',
   'shared/fetch/**',

@@ -21,6 +21,7 @@ const ROOT = join(import.meta.dirname, '..');
 const STEPS: [name: string, run: () => Count | Promise<Count>][] = [
   ['npm run lint', () => succeeds('lint')],
   ['npm run check:action', () => succeeds('check:action')],
+  ['npm run check:package', () => succeeds('check:package')],
   ['npm run check:docs', () => succeeds('check:docs')],
   ['zizmor on the workflows', workflowsWithZizmor],
   ['npm test', () => countOfTests('test')],

@@ -103,12 +103,14 @@ export interface ReceivingParameters {
   maxBodyKb?: number;
 }
 
+const DEFAULT_MAX_BODY_KB = DEFAULT_MAX_BYTES / 1024;
+
 export const maxBodyProperty: INodeProperties = {
   displayName: 'Maximum Body Size (KB)',
   name: 'maxBodyKb',
   type: 'number',
   typeOptions: { minValue: 1, maxValue: 16_384 },
-  default: DEFAULT_MAX_BYTES / 1024,
+  default: DEFAULT_MAX_BODY_KB,
   description: 'A request whose body is larger is answered 413, before anything looks into it',
 };
 

@@ -21,8 +21,8 @@ const MAX_TEXT_LENGTH = 500;
 
 /** 200, with what else there is to tell: why nothing comes of the event, say. */
 export function accepted(more: Readonly<Record<string, string | boolean>> = {}): Answer {
-  const told = Object.entries(more).map(([field, value]) => [field, tellable(value)]);
-  return { status: 200, headers: {}, body: { ...Object.fromEntries(told), accepted: true } };
+  const told = Object.entries(more).map(([field, value]) => [field, tellable(value)] as const);
+  return { status: 200, headers: {}, body: { accepted: true, ...Object.fromEntries(told) } };
 }
 
 export function refused({ status, message, headers = {} }: Refusal): Answer {

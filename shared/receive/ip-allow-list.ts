@@ -54,7 +54,7 @@ export function isOnAllowList(ip: string | undefined, list: IpAllowList): boolea
 /** One form for both families, so that neither a list nor an address can be written past the other. */
 function canonical(address: string): ipaddr.IPv6 {
   const parsed = ipaddr.parse(address);
-  return parsed instanceof ipaddr.IPv4 ? parsed.toIPv4MappedAddress() : (parsed as ipaddr.IPv6);
+  return parsed instanceof ipaddr.IPv4 ? parsed.toIPv4MappedAddress() : parsed;
 }
 
 /** Not the old short forms of IPv4, which other programs read as well: `203.0.113` would be 203.0.0.113. */

@@ -1,6 +1,7 @@
 import type { Source } from '../source.ts';
 import { refused, type Answer } from './answer.ts';
 import type { Authentication } from './authentication.ts';
+import { createFailed } from './failed.ts';
 import { parseReceiving, receive, type Body, type Received, type ReceivingOptions } from './receive.ts';
 
 interface Options extends Omit<ReceivingOptions, 'source' | 'filter' | 'mapping' | 'authentication'> {
@@ -12,8 +13,9 @@ interface Options extends Omit<ReceivingOptions, 'source' | 'filter' | 'mapping'
   readonly authentication?: Authentication | undefined;
   /**
    * Takes the alerts of an event that change something, as the event lists them. The sender is answered when it is done;
-   * where it throws, with 500, so that the sender tries again: with a tracker, set its policy's `duplicates` to `repeat`, or
-   * the second try would be held as the same event again.
+   * where it throws, with 500, so that the sender tries again: what then comes again passes as `repeat`, though a tracker
+   * knows it already. (Where several processes receive, one may not know what failed in another: have the tracker's policy
+   * say `duplicates: 'repeat'`.)
    */
   readonly onReports: (received: readonly Received[]) => unknown;
   /** Takes the alerts that are held back, with their reasons: for your log. */
@@ -69,8 +71,20 @@ export function createReceiver<Event, Filter, Mapping>(
 ): Receiver;
 export function createReceiver(options: SeveralReceiverOptions): Receiver;
 export function createReceiver(options: Options & Pick<ReceivingOptions, 'source'>): Receiver {
-  const receiving = parseReceiving(options);
+  const failed = createFailed(options.tracker);
+  const receiving = parseReceiving({ ...options, tracker: failed.tracker });
   const { onReports, onHeld, onError } = options;
+
+  async function handOver(changing: readonly Received[]): Promise<void> {
+    try {
+      await onReports(changing);
+      failed.note(changing, false);
+    } catch (error) {
+      failed.note(changing, true);
+      throw error;
+    }
+  }
+
   return async (request, { ip } = {}) => {
     try {
       if (request.method !== 'POST') {
@@ -81,10 +95,10 @@ export function createReceiver(options: Options & Pick<ReceivingOptions, 'source
         { headers: Object.fromEntries(request.headers), ip, body: (maxBytes) => bodyOf(request, maxBytes) },
         receiving,
       );
+      const changing = received.filter(({ change }) => change !== 'hold');
+      if (changing.length > 0) await handOver(changing);
       const held = received.filter(({ change }) => change === 'hold');
       if (held.length > 0) await onHeld?.(held);
-      const changing = received.filter(({ change }) => change !== 'hold');
-      if (changing.length > 0) await onReports(changing);
       return responseOf(answer);
     } catch (error) {
       await onError?.(error);
@@ -99,7 +113,8 @@ export function createReceiver(options: Options & Pick<ReceivingOptions, 'source
 async function bodyOf({ body, headers }: Request, maxBytes: number): Promise<Body | undefined> {
   if (Number(headers.get('content-length')) > maxBytes) return undefined;
   if (body === null) return { text: '' };
-  const reader = body.getReader();
+  const stream: ReadableStream<Uint8Array> = body;
+  const reader = stream.getReader();
   const decoder = new TextDecoder();
   let text = '';
   let left = maxBytes;
@@ -108,7 +123,8 @@ async function bodyOf({ body, headers }: Request, maxBytes: number): Promise<Bod
     if (done) return { text: text + decoder.decode() };
     left -= value.length;
     if (left < 0) {
-      await reader.cancel();
+      // Not cancelled: some hosts would then end the connection, and the answer would never get there.
+      reader.releaseLock();
       return undefined;
     }
     text += decoder.decode(value, { stream: true });
