@@ -71,17 +71,17 @@ describe('the TypeScript in the documents', () => {
 });
 
 describe('the JSON and YAML in the documents', () => {
-  it.each(ofLanguage('json').map((sample) => [nameOf(sample), sample.code] as const))(
-    '%s is JSON',
-    (_name, code) => {
-      expect(() => JSON.parse(code) as unknown).not.toThrow();
-    },
-  );
-
-  it.each(ofLanguage('yaml', 'yml').map((sample) => [nameOf(sample), sample.code] as const))(
-    '%s is YAML',
-    (_name, code) => {
-      expect(() => parse(code) as unknown).not.toThrow();
-    },
-  );
+  it('can be read', () => {
+    const faulty = (read: (text: string) => unknown, ...languages: string[]) =>
+      ofLanguage(...languages).flatMap((sample) => {
+        try {
+          read(sample.code);
+          return [];
+        } catch (error) {
+          return [`${nameOf(sample)}: ${String(error)}`];
+        }
+      });
+    expect(faulty(JSON.parse, 'json')).toEqual([]);
+    expect(faulty(parse, 'yaml', 'yml')).toEqual([]);
+  });
 });

@@ -28,49 +28,69 @@ afterAll(async () => {
 });
 
 const USE = `
-import { alertFromApiContext, parseApiContextResult, sampleApiContextResult, sendAlert } from 'alertbridge';
-import { createTransport, sleep } from 'alertbridge/node';
+import { createSender, reportsFrom } from 'alertbridge';
+import { sample } from 'alertbridge/apicontext';
+import { runtime } from 'alertbridge/node';
+import { temperstack } from 'alertbridge/temperstack';
 
-const transport = createTransport();
-for (const resultClass of ['FAIL', 'PASS']) {
-  const result = parseApiContextResult(JSON.parse(JSON.stringify(sampleApiContextResult(resultClass))));
-  const alert = alertFromApiContext(result);
-  if (alert === null) throw new Error('ignored');
-  const delivery = await sendAlert(alert, { integrationUrl: process.env.INTEGRATION_URL, transport, sleep });
-  console.log(JSON.stringify(delivery));
+const sender = createSender(temperstack({ integrationUrl: process.env.INTEGRATION_URL }), runtime);
+for (const [at, resultClass] of ['FAIL', 'PASS'].entries()) {
+  const start_time = new Date(Date.UTC(2026, 0, 1, 0, at)).toISOString();
+  const { reports } = reportsFrom(JSON.stringify(sample(resultClass, { start_time })));
+  for (const report of reports) console.log(JSON.stringify((await sender.send(report)).delivery));
 }
 `;
 
 const USE_TYPED = `
-import {
-  alertFromApiContext, DeliveryError, parseApiContextResult, sendAlert, type Alert, type Delivery,
-} from 'alertbridge';
-import { createTransport, sleep } from 'alertbridge/node';
+import { createTracker, DeliveryError, send, type Alert, type Delivery, type Report } from 'alertbridge';
+import { parse, toReports, type Mapping } from 'alertbridge/apicontext';
+import { createReceiver } from 'alertbridge/receive';
+import { cloudflare } from 'alertbridge/cloudflare';
+import { runtime } from 'alertbridge/node';
+import { temperstack } from 'alertbridge/temperstack';
+import { createWebhook } from 'alertbridge/webhook';
+
+const mapping: Mapping = { scope: 'call-and-location' };
 
 export async function carry(body: unknown, integrationUrl: string): Promise<Delivery | null> {
-  const alert: Alert | null = alertFromApiContext(parseApiContextResult(body), { scope: 'call' });
-  if (alert === null) return null;
+  const [report]: readonly Report[] = toReports(parse(body), mapping);
+  if (report === undefined) return null;
   try {
-    return await sendAlert(alert, { integrationUrl, transport: createTransport(), sleep });
+    return await send(report.alert, temperstack({ integrationUrl }), runtime, { giveUpAfterMs: 60_000 });
   } catch (error) {
     if (error instanceof DeliveryError) return error.delivery;
     throw error;
   }
 }
 
+export const tracker = createTracker({ policy: { raiseAt: 2 } });
+export const webhook = createWebhook({ name: 'Chat', url: 'https://example.com', bodyTemplate: '"{{alert}}"' });
+export const receive: (request: Request) => Promise<Response> = createReceiver({
+  source: cloudflare,
+  filter: { events: ['start'] },
+  tracker,
+  onReports: () => {},
+});
+
+// @ts-expect-error: an alert has an id.
+export const without: Alert = { alert_name: 'x', status: 'Alarm' };
 // @ts-expect-error: the priority is one of two words.
-export const wrong: Alert = { alert_name: 'x', status: 'Alarm', alert_priority: 'High' };
+export const wrong: Alert = { alert_id: 'x', alert_name: 'x', status: 'Alarm', alert_priority: 'High' };
 `;
 
 describe('the packed library', () => {
-  it('contains dist, package.json, README and LICENSE, and nothing else', () => {
+  it('contains what was built, its sources, package.json, README and LICENSE, and nothing else', () => {
     expect(tarball.name).toBe('alertbridge');
-    expect(tarball.files.filter((file) => !file.startsWith('dist/')).sort()).toEqual([
+    const others = tarball.files.filter((file) => !/^dist\/.+\.(?:js|d\.ts)(?:\.map)?$/.test(file));
+    expect(others.filter((file) => !file.endsWith('.ts')).sort()).toEqual([
       'LICENSE',
       'README.md',
       'package.json',
     ]);
-    expect(tarball.files.filter((file) => !/\.(?:js|d\.ts|json|md)$|LICENSE$/.test(file))).toEqual([]);
+    for (const source of ['index.ts', 'systems/cloudflare/index.ts', 'track/track.ts']) {
+      expect(others).toContain(source);
+      expect(tarball.files).toContain(`dist/${source.replace('.ts', '.js')}`);
+    }
   });
 
   it('is used by an ES module under Node, and delivers', async () => {
