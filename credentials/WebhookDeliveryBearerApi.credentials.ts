@@ -12,7 +12,7 @@ import { bearerTokenIn } from '../shared/headers.ts';
 export class WebhookDeliveryBearerApi implements ICredentialType {
   name = 'webhookDeliveryBearerApi';
 
-  displayName = 'Webhook Delivery Bearer Token API';
+  displayName = 'Webhook Delivery Bearer Auth API';
 
   icon: Icon = { light: 'file:webhook.svg', dark: 'file:webhook.dark.svg' };
 

@@ -11,7 +11,7 @@ import { headersIn } from '../nodes/WebhookDelivery/authentication.ts';
 export class WebhookDeliveryHeadersApi implements ICredentialType {
   name = 'webhookDeliveryHeadersApi';
 
-  displayName = 'Webhook Delivery Custom Headers API';
+  displayName = 'Webhook Delivery Header Auth API';
 
   icon: Icon = { light: 'file:webhook.svg', dark: 'file:webhook.dark.svg' };
 

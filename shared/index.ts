@@ -9,17 +9,6 @@ export {
   type AlertStatus,
 } from './alert.ts';
 export {
-  changeAmong,
-  changeOf,
-  DEFAULT_FORGET_AFTER_MS,
-  DEFAULT_RAISE_AT,
-  type AlarmState,
-  type Change,
-  type ChangeAmongOptions,
-  type ChangeOptions,
-  type ChangeVerdict,
-} from './change.ts';
-export {
   DEFAULT_GIVE_UP_AFTER_MS,
   DEFAULT_TIMEOUT_MS,
   type AttemptNews,
@@ -133,5 +122,5 @@ export {
 export { unlessAborted } from './delivery/abort.ts';
 export { joinedHeaders, readUpTo } from './delivery/response.ts';
 export { parseInput } from './input.ts';
-export { CHANGES, type Change as AlertChange, type Report } from './report.ts';
+export { CHANGES, type Change, type Report } from './report.ts';
 export { cut, oneLine, printable, webUrl } from './text.ts';

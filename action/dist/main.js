@@ -1,2 +1,2 @@
 const require = process.getBuiltinModule;
-import{a as r}from"./chunk-VNA3SXCD.js";import"./chunk-YE6XYC2K.js";import"./chunk-N4YFTLWR.js";await r();
+import{a as r}from"./chunk-GHFAPTJK.js";import"./chunk-PTX6VTRB.js";import"./chunk-GVIHOJHY.js";import"./chunk-5ESVCFVA.js";await r();

@@ -1,25 +1,20 @@
 import {
   NodeConnectionTypes,
   type IDataObject,
+  type IHookFunctions,
   type INodeType,
   type INodeTypeDescription,
   type IWebhookFunctions,
   type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { matches, type Filter } from 'alertbridge/apicontext';
-import { parseApiContextResult, type ApiContextResult } from '../../shared/systems/apicontext/schema.ts';
-import {
-  authenticationProperty,
-  incomingCredentialTest,
-  incomingWebhook,
-  ipAllowListProperty,
-  passiveWebhookMethods,
-  responseModeProperty,
-} from '../host/receive-properties.ts';
-import { receive } from '../host/receive.ts';
-import { filterProperties } from './filter-properties.ts';
-import { rememberedAlsoFailing } from './remembered-sightings.ts';
+import { apicontext, isConformance, type ApiContextEvent } from 'alertbridge/apicontext';
+
+import { incomingCredentialTest, passiveWebhookMethods } from '../host/receive-properties.ts';
+import { itemOf, receiveEvent } from '../host/receive.ts';
+import { prepareTrigger, triggerOf } from '../host/trigger.ts';
+import { webhookDescription } from '../host/webhook-description.ts';
+import { properties } from './properties.ts';
 
 export class ApiContextTrigger implements INodeType {
   description: INodeTypeDescription = {
@@ -27,9 +22,10 @@ export class ApiContextTrigger implements INodeType {
     name: 'apiContextTrigger',
     icon: { light: 'file:apicontext.svg', dark: 'file:apicontext.dark.svg' },
     group: ['trigger'],
-    version: 1,
-    subtitle: '={{ ($parameter["filters"]["classes"] || []).join(", ") || "All results" }}',
-    description: 'Starts the workflow when APIContext reports the result of an API call',
+    version: 2,
+    subtitle:
+      '={{ Object.values($parameter["filters"] || {}).flat().filter((value) => value).join(", ") || "All results" }}',
+    description: 'Starts the workflow when an API call that APIContext monitors fails or is well again',
     eventTriggerDescription: 'Waiting for APIContext to post a result to the test URL',
     activationMessage: 'Results that APIContext posts to the production URL now start this workflow.',
     defaults: { name: 'APIContext Trigger' },
@@ -43,69 +39,50 @@ export class ApiContextTrigger implements INodeType {
         displayOptions: { show: { authentication: ['credential'] } },
       },
     ],
-    webhooks: [incomingWebhook('apicontext')],
-    properties: [
-      {
-        displayName:
-          'In APIContext, add the webhook URL above as a Performance Results Webhook. Leave PASS results switched on there, so that alerts close by themselves.',
-        name: 'notice',
-        type: 'notice',
-        default: '',
-      },
-      authenticationProperty,
-      responseModeProperty,
-      {
-        displayName: 'Simplify',
-        name: 'simplify',
-        type: 'boolean',
-        default: false,
-        description: 'Whether to return a simplified version of the response instead of the raw data',
-      },
-      filterProperties,
-      {
-        displayName: 'Options',
-        name: 'options',
-        type: 'collection',
-        placeholder: 'Add Option',
-        default: {},
-        options: [ipAllowListProperty],
-      },
-    ],
+    webhooks: [webhookDescription('apicontext')],
+    properties,
   };
 
   methods = { credentialTest: { incomingCredentialTest } };
 
-  webhookMethods = { default: passiveWebhookMethods };
+  webhookMethods = {
+    default: {
+      ...passiveWebhookMethods,
+      async checkExists(this: IHookFunctions) {
+        prepareTrigger(this, apicontext);
+        return false;
+      },
+    },
+  };
 
   async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-    return await receive(this, (body) => {
-      const result = parseApiContextResult(body);
-      // Before the filter: also a result that starts nothing says what a location sees.
-      const alsoFailing = rememberedAlsoFailing(this, result);
-      const verdict = matches(result, this.getNodeParameter('filters', {}) as Filter);
-      if (!verdict.matches) return { filtered: verdict.reason };
-      return {
-        json: {
-          ...(this.getNodeParameter('simplify', false) ? simplified(result) : result),
-          _also_failing: alsoFailing.length > 0 ? alsoFailing : undefined,
-        } as IDataObject,
-        answer: { result_id: result.result_id },
-      };
+    const simplifies = this.getNodeParameter('simplify', false) === true;
+    return await receiveEvent(this, {
+      ...triggerOf(this, apicontext),
+      answer: (event) => resultIdOf(event as ApiContextEvent),
+      ...(simplifies && {
+        item: (received) => itemOf({ ...received, event: simplified(received.event as ApiContextEvent) }),
+      }),
     });
   }
 }
 
+function resultIdOf(event: ApiContextEvent): IDataObject {
+  return isConformance(event) ? {} : { result_id: event.result_id };
+}
+
 /** What a person reads first. It keeps the wire's shape, so that it can still be mapped to an alert. */
-function simplified(result: ApiContextResult): Partial<ApiContextResult> {
-  const { call_id, call_meta, project_meta, result_id, result_url } = result;
-  const { result_class, location_id, http_code, response_time, start_time } = result;
+function simplified(event: ApiContextEvent): object {
+  if (isConformance(event)) return event;
+  const { call_id, call_meta, project_meta, result_id, result_url } = event;
+  const { result, result_class, location_id, http_code, response_time, start_time } = event;
   return {
     call_id,
     call_meta,
     project_meta,
     result_id,
     result_url,
-    result: result.result,
+    result,
     result_class,
     location_id,
     http_code,

@@ -1,23 +1,20 @@
 import {
   NodeConnectionTypes,
-  type IDataObject,
+  type IHookFunctions,
   type INodeType,
   type INodeTypeDescription,
   type IWebhookFunctions,
   type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { matches, parseIntegration, type Filter, type Paths } from 'alertbridge/apono';
-import {
-  authenticationProperty,
-  incomingCredentialTest,
-  incomingWebhook,
-  ipAllowListProperty,
-  passiveWebhookMethods,
-  responseModeProperty,
-} from '../host/receive-properties.ts';
-import { receive } from '../host/receive.ts';
-import { fieldPathsProperty, filterProperties } from './event-properties.ts';
+import type { Source } from 'alertbridge';
+import { apono, aponoWithPaths, type AponoEvent, type Paths } from 'alertbridge/apono';
+
+import { incomingCredentialTest, passiveWebhookMethods } from '../host/receive-properties.ts';
+import { receiveEvent } from '../host/receive.ts';
+import { prepareTrigger, triggerOf } from '../host/trigger.ts';
+import { webhookDescription } from '../host/webhook-description.ts';
+import { properties } from './properties.ts';
 
 export class AponoTrigger implements INodeType {
   description: INodeTypeDescription = {
@@ -25,9 +22,10 @@ export class AponoTrigger implements INodeType {
     name: 'aponoTrigger',
     icon: { light: 'file:apono.svg', dark: 'file:apono.dark.svg' },
     group: ['trigger'],
-    version: 1,
-    subtitle: '={{ ($parameter["filters"]["statuses"] || []).join(", ") || "All statuses" }}',
-    description: 'Starts the workflow when the status of an Apono integration changes',
+    version: 2,
+    subtitle:
+      '={{ Object.values($parameter["filters"] || {}).flat().filter((value) => value).join(", ") || "All events" }}',
+    description: 'Starts the workflow when an Apono integration or access request fails or is well again',
     eventTriggerDescription: 'Waiting for Apono to post an event to the test URL',
     activationMessage: 'Events that Apono posts to the production URL now start this workflow.',
     defaults: { name: 'Apono Trigger' },
@@ -41,40 +39,33 @@ export class AponoTrigger implements INodeType {
         displayOptions: { show: { authentication: ['credential'] } },
       },
     ],
-    webhooks: [incomingWebhook('apono')],
-    properties: [
-      {
-        displayName:
-          'In Apono, add an Integration webhook with the webhook URL above. Add the status Active to its filters, so that alerts close by themselves.',
-        name: 'notice',
-        type: 'notice',
-        default: '',
-      },
-      authenticationProperty,
-      responseModeProperty,
-      filterProperties,
-      {
-        displayName: 'Options',
-        name: 'options',
-        type: 'collection',
-        placeholder: 'Add Option',
-        default: {},
-        options: [fieldPathsProperty, ipAllowListProperty],
-      },
-    ],
+    webhooks: [webhookDescription('apono')],
+    properties,
   };
 
   methods = { credentialTest: { incomingCredentialTest } };
 
-  webhookMethods = { default: passiveWebhookMethods };
+  webhookMethods = {
+    default: {
+      ...passiveWebhookMethods,
+      async checkExists(this: IHookFunctions) {
+        prepareTrigger(this, apono);
+        return false;
+      },
+    },
+  };
 
   async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-    return await receive(this, (body) => {
-      const { fieldPaths } = this.getNodeParameter('options', {}) as { fieldPaths?: { paths?: Paths } };
-      const event = parseIntegration(body, { paths: fieldPaths?.paths });
-      const verdict = matches(event, this.getNodeParameter('filters', {}) as Filter);
-      if (!verdict.matches) return { filtered: verdict.reason };
-      return { json: event as IDataObject, answer: { id: event.data.id ?? event.data.name } };
+    return await receiveEvent(this, {
+      ...triggerOf(this, sourceOf(this)),
+      answer: (event) => ({ id: (event as AponoEvent).data['id'] as string | undefined }),
     });
   }
+}
+
+/** Apono, whose events have their fields where the node's field paths say. */
+function sourceOf(context: IWebhookFunctions): Source {
+  const { fieldPaths } = context.getNodeParameter('options', {}) as { fieldPaths?: { paths?: Paths } };
+  const paths = fieldPaths?.paths;
+  return paths === undefined ? apono : aponoWithPaths(paths);
 }

@@ -7,11 +7,12 @@ import {
   type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { failedItem } from '../host/each-item.ts';
-import { accountProperty, searchAccounts } from './account-property.ts';
-import { cloudflareDestinationsOf, cloudflareNodeError } from './api.ts';
+import { searchAccounts } from '../host/account-property.ts';
+import { cloudflareDestinationsOf, cloudflareNodeError } from '../host/cloudflare-api.ts';
+import { failedItem, operationNamed } from '../host/each-item.ts';
 import { searchDestinations } from './destination-property.ts';
-import { operationFields, operationProperties, RUN_OPERATION } from './operations.ts';
+import { RUN_OPERATION } from './operations.ts';
+import { properties } from './properties.ts';
 
 export class CloudflareDestination implements INodeType {
   description: INodeTypeDescription = {
@@ -28,7 +29,7 @@ export class CloudflareDestination implements INodeType {
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
     credentials: [{ name: 'cloudflareNotificationsApi', required: true }],
-    properties: [...operationProperties, accountProperty, ...operationFields],
+    properties,
   };
 
   methods = { listSearch: { searchAccounts, searchDestinations } };
@@ -38,7 +39,7 @@ export class CloudflareDestination implements INodeType {
     // One after the other: two items that ensure the same destination must not both create it.
     for (const itemIndex of this.getInputData().keys()) {
       try {
-        for (const json of await resultsOf(this, itemIndex)) {
+        for (const json of await runOperation(this, itemIndex)) {
           output.push({ json: json as INodeExecutionData['json'], pairedItem: { item: itemIndex } });
         }
       } catch (failure) {
@@ -52,11 +53,11 @@ export class CloudflareDestination implements INodeType {
   }
 }
 
-async function resultsOf(functions: IExecuteFunctions, itemIndex: number): Promise<object[]> {
-  const operation = functions.getNodeParameter('operation', itemIndex);
+async function runOperation(functions: IExecuteFunctions, itemIndex: number): Promise<object[]> {
+  const run = operationNamed(RUN_OPERATION, functions.getNodeParameter('operation', itemIndex));
   const accountId = functions.getNodeParameter('account', itemIndex, '', { extractValue: true }) as string;
   const destinations = await cloudflareDestinationsOf(functions, accountId, {
     signal: functions.getExecutionCancelSignal(),
   });
-  return (await RUN_OPERATION[operation]?.(destinations, functions, itemIndex)) ?? [];
+  return await run(destinations, functions, itemIndex);
 }

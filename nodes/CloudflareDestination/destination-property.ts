@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
-import { cloudflareDestinationsOf, cloudflareNodeError } from './api.ts';
+import { cloudflareDestinationsOf, cloudflareNodeError } from '../host/cloudflare-api.ts';
 
 export const destinationProperty: INodeProperties = {
   displayName: 'Destination',

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
+import { ConfigurationError, cut, oneLine } from 'alertbridge';
 import {
   BASE_URL,
   CloudflareApiError,
@@ -9,13 +10,11 @@ import {
 } from 'alertbridge/cloudflare';
 import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-import { ConfigurationError } from '../../shared/errors.ts';
-import { cut, oneLine } from '../../shared/text.ts';
 import {
   cloudflareDestinationsOf,
   cloudflareNodeError,
   cloudflareOptionsOf,
-} from '../CloudflareDestination/api.ts';
+} from '../host/cloudflare-api.ts';
 import { whyUnreachable } from './reachable.ts';
 
 /** What the node remembers of its destination, in n8n's static data. A test run has its own. */
@@ -25,8 +24,11 @@ interface OwnDestination extends IDataObject {
   secret?: string;
   /** It is that of a test run, which n8n does not say when the run ends. */
   ofTestRun?: boolean;
-  /** Set from a `create` that failed until the `delete` with which n8n cleans up after it. */
-  activationFailed?: boolean;
+  /**
+   * Set from a `create` that failed until the `delete` with which n8n cleans up after it: whether it may have left a new
+   * destination behind. One that was there before stays, since policies point to it.
+   */
+  failed?: 'creating' | 'otherwise';
 }
 
 /** n8n tries an activation and a deactivation again by itself, so that little patience is needed here. */
@@ -69,6 +71,7 @@ async function checkExists(this: IHookFunctions): Promise<boolean> {
  */
 async function create(this: IHookFunctions): Promise<boolean> {
   const own = ownDestinationOf(this);
+  let isNew = false;
   try {
     const accountId = accountIdOf(this);
     const url = await reachableUrlOf(this);
@@ -84,28 +87,35 @@ async function create(this: IHookFunctions): Promise<boolean> {
     // Another secret than the one remembered would have notifications refused until n8n has stored it.
     const remembered = left !== undefined && left.id === own.destinationId ? own.secret : undefined;
     const secret = remembered || randomBytes(SECRET_BYTES).toString('hex');
+    isNew = left === undefined;
     const { id } =
       left === undefined
         ? await destinations.create({ name, url, secret })
         : await destinations.update(left.id, { name, url, secret }, { replaceIfUrlUnchanged: true });
     Object.assign(own, { accountId, destinationId: id, secret, ofTestRun: isTestRun(this) });
-    delete own.activationFailed;
+    delete own.failed;
     return true;
   } catch (error) {
-    own.activationFailed = true;
+    own.failed = isNew ? 'creating' : 'otherwise';
     throw cloudflareNodeError(this.getNode(), error);
   }
 }
 
 /**
- * Deletes the destination; that it is gone already is fine. n8n also calls it after a `create` that failed: an error would
- * then hide that one's, and make n8n believe that the trigger is registered.
+ * Leaves the destination where it is, since notification policies forget one that is deleted; n8n calls this each time a
+ * changed workflow is published, and before it creates it anew. Where the user wants it, or it was a test run's, it is
+ * deleted; that it is gone already is fine. n8n also calls it after a `create` that failed: an error would then hide that
+ * one's, and make n8n believe that the trigger is registered.
  */
 async function deleteDestination(this: IHookFunctions): Promise<boolean> {
   if (isByHand(this)) return true;
   const own = ownDestinationOf(this);
-  const cleaningUp = own.activationFailed === true;
-  if (!cleaningUp && !own.ofTestRun && keepsDestination(this)) return true;
+  const cleaningUp = own.failed !== undefined;
+  if (own.failed === 'otherwise') {
+    delete own.failed;
+    return true;
+  }
+  if (!cleaningUp && !own.ofTestRun && !deletesDestination(this)) return true;
   try {
     const url = cleaningUp ? await reachableUrlOf(this) : webhookUrlOf(this);
     const accountId = own.accountId ?? accountIdOf(this);
@@ -124,7 +134,7 @@ async function deleteDestination(this: IHookFunctions): Promise<boolean> {
   delete own.destinationId;
   delete own.secret;
   delete own.ofTestRun;
-  delete own.activationFailed;
+  delete own.failed;
   return true;
 }
 
@@ -136,11 +146,11 @@ function isByHand(functions: IHookFunctions | IWebhookFunctions): boolean {
   return functions.getNodeParameter('setup') === 'byHand';
 }
 
-function keepsDestination(functions: IHookFunctions): boolean {
-  const { keepDestination = false } = functions.getNodeParameter('options', {}) as {
-    keepDestination?: boolean;
+function deletesDestination(functions: IHookFunctions): boolean {
+  const { deleteDestination: deletes = false } = functions.getNodeParameter('options', {}) as {
+    deleteDestination?: boolean;
   };
-  return keepDestination;
+  return deletes;
 }
 
 function isTestRun(functions: IHookFunctions): boolean {
@@ -156,7 +166,10 @@ function requireSecret(functions: IHookFunctions): void {
 }
 
 function accountIdOf(functions: IHookFunctions): string {
-  return functions.getNodeParameter('account', '', { extractValue: true }) as string;
+  const accountId = (functions.getNodeParameter('account', '') as string).trim();
+  if (accountId === '')
+    throw new ConfigurationError('Choose the Cloudflare account that the destination is to be in.');
+  return accountId;
 }
 
 function webhookUrlOf(functions: IHookFunctions): string {

@@ -7,40 +7,23 @@ import {
   type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import type { Alert } from '../../shared/alert.ts';
-import type { MappedEvent } from '../../shared/events.ts';
-import { changeAmong, DEFAULT_RAISE_AT } from '../../shared/change.ts';
-import { DeliveryError } from '../../shared/delivery/delivery.ts';
-import { send } from '../../shared/delivery/send.ts';
-import { hint, temperstack } from '../../shared/systems/temperstack/index.ts';
-import {
-  concurrencyProperty,
-  DEFAULT_CONCURRENCY,
-  DEFAULT_GIVE_UP_AFTER_SECONDS,
-  DEFAULT_TIMEOUT_SECONDS,
-  giveUpAfterProperty,
-  timeoutProperty,
-} from '../host/delivery-options.ts';
-import { eachItem } from '../host/each-item.ts';
-import { nodeError } from '../host/errors.ts';
+import { createOrder, DeliveryError, send, type Destination, type Runtime } from 'alertbridge';
+import { temperstack } from 'alertbridge/temperstack';
+
+import { DEFAULT_CONCURRENCY, deliverOptionsIn, type DeliveryOptions } from '../host/delivery-options.ts';
+import { eachItem, operationNamed, type Failure, type Work } from '../host/each-item.ts';
+import { nodeError, withContext } from '../host/errors.ts';
+import { heldBecause } from '../host/message.ts';
 import { sleep, transportOf } from '../host/transport.ts';
+import { whyFailed } from './failure.ts';
 import { integrationUrlOf } from './integration-url.ts';
-import { resolveProperties, resolvingAlert } from './operations/resolve.ts';
-import { eventOfItem, sendFromEventProperties } from './operations/send-from-event.ts';
-import { sendProperties, sentAlert } from './operations/send.ts';
+import { READ_ITEM, type TimedMessage } from './operations.ts';
+import { properties } from './properties.ts';
 
 const CREDENTIAL = 'temperstackApi';
 
-type Mapped = MappedEvent & { raiseAt?: number | undefined };
-
-const MAPPED_BY_OPERATION: Record<
-  string,
-  (functions: IExecuteFunctions, itemIndex: number) => Mapped | null
-> = {
-  send: (functions, itemIndex) => ({ alert: sentAlert(functions, itemIndex) }),
-  sendFromEvent: eventOfItem,
-  resolve: (functions, itemIndex) => ({ alert: resolvingAlert(functions, itemIndex) }),
-};
+/** One for all executions of this process: while an older Alarm waits for its retry, a newer OK overtakes it. */
+const ORDER = createOrder();
 
 export class Temperstack implements INodeType {
   description: INodeTypeDescription = {
@@ -49,140 +32,124 @@ export class Temperstack implements INodeType {
     icon: { light: 'file:temperstack.svg', dark: 'file:temperstack.dark.svg' },
     group: ['output'],
     version: 1,
-    subtitle:
-      '={{ { send: "Send", sendFromEvent: "Send From Event", resolve: "Resolve" }[$parameter["operation"]] }}',
+    subtitle: '={{ { send: "Send", raise: "Raise", resolve: "Resolve" }[$parameter["operation"]] }}',
     description: 'Open and close alerts in Temperstack',
     defaults: { name: 'Temperstack' },
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
     credentials: [{ name: CREDENTIAL, required: true }],
-    properties: [
-      {
-        displayName: 'Operation',
-        name: 'operation',
-        type: 'options',
-        noDataExpression: true,
-        options: [
-          {
-            name: 'Resolve',
-            value: 'resolve',
-            description: 'Close an alert',
-            action: 'Resolve an alert',
-          },
-          {
-            name: 'Send',
-            value: 'send',
-            description: 'Open or close an alert with fields filled in by hand',
-            action: 'Send an alert',
-          },
-          {
-            name: 'Send From Event',
-            value: 'sendFromEvent',
-            description: 'Open or close the alert that an event stands for',
-            action: 'Send an alert from an event',
-          },
-        ],
-        default: 'sendFromEvent',
-      },
-      ...sendProperties,
-      ...sendFromEventProperties,
-      ...resolveProperties,
-      {
-        displayName: 'Options',
-        name: 'options',
-        type: 'collection',
-        placeholder: 'Add Option',
-        default: {},
-        options: [concurrencyProperty, giveUpAfterProperty, timeoutProperty],
-      },
-    ],
+    properties,
   };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    const { concurrency = DEFAULT_CONCURRENCY } = this.getNodeParameter('options', 0, {}) as {
-      concurrency?: number;
-    };
-    const inOrder = oneAfterTheOther();
-    const outcomes = await eachItem(
+    const work = this.getInputData().flatMap((_item, itemIndex) => piecesOf(this, itemIndex));
+    if (work.length === 0) return [[]];
+    const { concurrency = DEFAULT_CONCURRENCY } = optionsOf(this, 0);
+    const target = await targetOf(this);
+    const items = await eachItem(
       this,
-      { items: this.getInputData().length, concurrency },
-      async (itemIndex) => await sendItem(this, itemIndex, inOrder),
-      (failure, itemIndex) => ({
-        error: nodeError(this.getNode(), failure, itemIndex, hint),
-        details: {
-          sent: false,
-          ...(failure instanceof DeliveryError && { delivery: failure.delivery as unknown as IDataObject }),
-        },
-      }),
+      { work, concurrency },
+      async (piece) => await sendPiece(this, piece, target),
+      (failure, piece) => failureOf(this, failure, piece, target),
     );
-    return [
-      outcomes.map((outcome, item) => ({
-        json: 'result' in outcome ? outcome.result : outcome.failed,
-        pairedItem: { item },
-      })),
-    ];
+    return [items];
   }
 }
 
-type InOrder = ReturnType<typeof oneAfterTheOther>;
+/** What is to be done for an item: a message to send, a reason not to, or the fault that was found in it. */
+type Piece = Work & ({ message: TimedMessage } | { ignored: string } | { fault: unknown });
 
-/** Runs what has the same id in the order in which it comes, so that an OK cannot overtake the Alarm that it ends. */
-function oneAfterTheOther() {
-  const last = new Map<string, Promise<unknown>>();
-  return async <Result>(id: string, run: () => Promise<Result>): Promise<Result> => {
-    const before = last.get(id) ?? Promise.resolve();
-    const result = before.then(run, run);
-    last.set(id, result);
-    return await result;
-  };
+function piecesOf(functions: IExecuteFunctions, itemIndex: number): Piece[] {
+  try {
+    const read = operationNamed(READ_ITEM, functions.getNodeParameter('operation', itemIndex));
+    const reading = read(functions, itemIndex);
+    return 'ignored' in reading
+      ? [{ itemIndex, ignored: reading.ignored }]
+      : reading.messages.map((message) => ({ itemIndex, message }));
+  } catch (fault) {
+    return [{ itemIndex, fault }];
+  }
 }
 
-async function sendItem(
-  functions: IExecuteFunctions,
-  itemIndex: number,
-  inOrder: InOrder,
-): Promise<IDataObject> {
-  const operation = functions.getNodeParameter('operation', itemIndex);
-  const { giveUpAfter = DEFAULT_GIVE_UP_AFTER_SECONDS, timeout = DEFAULT_TIMEOUT_SECONDS } =
-    functions.getNodeParameter('options', itemIndex, {}) as { giveUpAfter?: number; timeout?: number };
+/** Where everything of one execution goes, and what makes its order that of no other Temperstack. */
+interface Target {
+  destination: Destination;
+  runtime: Runtime;
+  credentialId: string;
+}
 
-  // Nothing is waited for before an alert has its place in the order.
-  const mapped = MAPPED_BY_OPERATION[operation]?.(functions, itemIndex) ?? null;
-  if (mapped === null) return { sent: false, reason: 'The mapping ignores this event.' };
-  const { alert } = mapped;
-  const heldBack = heldBackBecause(alert, mapped);
-  if (heldBack !== undefined) return { sent: false, reason: heldBack, alert };
+async function targetOf(functions: IExecuteFunctions): Promise<Target> {
+  try {
+    // The URL is the credential, so that nothing else authenticates a request: it is decrypted once.
+    const integrationUrl = integrationUrlOf(await functions.getCredentials(CREDENTIAL)).url;
+    return {
+      destination: temperstack({ integrationUrl }),
+      runtime: { transport: transportOf(functions), sleep },
+      credentialId: functions.getNode().credentials?.[CREDENTIAL]?.id ?? '',
+    };
+  } catch (error) {
+    throw nodeError(functions.getNode(), error);
+  }
+}
 
-  const delivery = await inOrder(
-    alert.alert_id,
-    async () =>
-      await send(
-        alert,
-        temperstack({
-          integrationUrl: integrationUrlOf(await functions.getCredentials(CREDENTIAL, itemIndex)).url,
-        }),
-        { transport: transportOf(functions, CREDENTIAL), sleep },
-        {
-          giveUpAfterMs: giveUpAfter * 1000,
-          timeoutMs: timeout * 1000,
-          signal: functions.getExecutionCancelSignal(),
-        },
-      ),
+async function sendPiece(functions: IExecuteFunctions, piece: Piece, target: Target): Promise<IDataObject> {
+  if ('fault' in piece) throw piece.fault;
+  if ('ignored' in piece) return { sent: false, reason: piece.ignored };
+  const { alert, at, change } = piece.message;
+  const options = optionsOf(functions, piece.itemIndex);
+  const about = { alert, ...(change !== undefined && { change }) };
+  const held = options.sendHeld === true ? undefined : heldBecause(piece.message);
+  if (held !== undefined) return { sent: false, reason: held, ...about };
+  const ordered = await ORDER.run(
+    `${target.credentialId} ${alert.alert_id}`,
+    at,
+    async (overtaken) =>
+      await send(alert, target.destination, target.runtime, {
+        ...deliverOptionsIn(options),
+        signal: functions.getExecutionCancelSignal(),
+        overtaken,
+      }),
   );
-  return { sent: true, alert, delivery } as unknown as IDataObject;
+  return ordered.overtaken
+    ? { sent: false, reason: OVERTAKEN, ...about, delivery: asData(ordered.delivery) }
+    : { sent: true, ...about, delivery: asData(ordered.result) };
 }
 
-/** Why an alert that several reporters speak of is not sent: too few see it yet, or another still does. */
-function heldBackBecause(
-  alert: Alert,
-  { reporters, raiseAt = DEFAULT_RAISE_AT }: Mapped,
-): string | undefined {
-  if (reporters === undefined) return undefined;
-  const { change, worthSending, reporters: seers } = changeAmong(alert, { ...reporters, raiseAt });
-  if (worthSending) return undefined;
-  const seenBy = seers.map((name) => name || 'an unnamed location').join(', ');
-  return change === 'pending'
-    ? `Seen by ${seers.length} of the ${raiseAt} that it takes to raise the alert: ${seenBy}.`
-    : `Still seen by ${seenBy}.`;
+const OVERTAKEN = 'Newer news of the same alert came before it was delivered.';
+
+function failureOf(
+  functions: IExecuteFunctions,
+  failure: unknown,
+  piece: Piece,
+  { destination }: Target,
+): Failure {
+  const message = 'message' in piece ? piece.message : undefined;
+  const error = nodeError(functions.getNode(), failure, piece.itemIndex, {
+    what: `Alert "${message?.alert.alert_name ?? ''}" not sent`,
+    why: whyFailed,
+    hint: (delivery) => destination.hint(delivery),
+  });
+  const delivery = failure instanceof DeliveryError ? failure.delivery : undefined;
+  // All that it takes to send it again as it is.
+  const details = {
+    sent: false,
+    reason: error.message,
+    ...(message !== undefined && asData(withoutTime(message))),
+    ...(delivery !== undefined && { attempts: asData(delivery.attempts), delivery: asData(delivery) }),
+  } as IDataObject;
+  return { error: withContext(error, details), details };
+}
+
+function withoutTime({ alert, change, event }: TimedMessage): object {
+  return { alert, ...(change !== undefined && { change }), ...(event !== undefined && { event }) };
+}
+
+function optionsOf(functions: IExecuteFunctions, itemIndex: number): DeliveryOptions {
+  return functions.getNodeParameter('options', itemIndex, {}) as DeliveryOptions;
+}
+
+/** Plain data as n8n's types want it. */
+function asData(value: object | null): IDataObject {
+  return value as unknown as IDataObject;
 }

@@ -1,5 +1,6 @@
 import {
   NodeConnectionTypes,
+  type ICredentialDataDecryptedObject,
   type IDataObject,
   type IExecuteFunctions,
   type INodeExecutionData,
@@ -9,33 +10,24 @@ import {
 
 import { createWebhook, redactedInvocation, type Invocation, type Webhook } from 'alertbridge/webhook';
 
-import { sample as sampleAponoEvent } from 'alertbridge/apono';
-import {
-  concurrencyProperty,
-  DEFAULT_CONCURRENCY,
-  DEFAULT_GIVE_UP_AFTER_SECONDS,
-  giveUpAfterProperty,
-} from '../host/delivery-options.ts';
-import { eachItem } from '../host/each-item.ts';
-import { nodeError } from '../host/errors.ts';
+import { DEFAULT_CONCURRENCY } from '../host/delivery-options.ts';
+import { eachItem, operationNamed, type Failure, type Work } from '../host/each-item.ts';
+import { apiError, nodeError, withContext } from '../host/errors.ts';
+import { heldBecause, messageIn } from '../host/message.ts';
 import { sleep, transportOf } from '../host/transport.ts';
 import {
   authOf,
+  basicCredentialTest,
   bearerCredentialTest,
-  credentialTypeOf,
+  CREDENTIAL_FOR,
   headersCredentialTest,
-  tokensIn,
+  secretsIn,
+  type Authentication,
 } from './authentication.ts';
-import { definitionOfNode, definitionProperties } from './definition-properties.ts';
-
-const DELIVERED = 0;
-const NOT_DELIVERED = 1;
-
-interface Options {
-  concurrency?: number;
-  outputUnsent?: boolean;
-  giveUpAfter?: number;
-}
+import { definitionOf, type WebhookOptions } from './definition.ts';
+import { NotDelivered, whyNotDelivered } from './failure.ts';
+import { eventOfItem, eventOfTest } from './operations.ts';
+import { properties } from './properties.ts';
 
 export class WebhookDelivery implements INodeType {
   description: INodeTypeDescription = {
@@ -47,13 +39,18 @@ export class WebhookDelivery implements INodeType {
     subtitle:
       '={{ $parameter["operation"] === "test" ? "Test" : "Deliver" }}: {{ $parameter["webhookName"] }}',
     description:
-      'Send events to any URL as a webhook: template, filters, authentication, retries, checks on the response',
+      'Send alerts and events to any URL as a webhook: template, filters, authentication, retries, checks on the response',
     defaults: { name: 'Webhook Delivery' },
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],
-    outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
-    outputNames: ['Delivered', 'Not Delivered'],
+    outputs: [NodeConnectionTypes.Main],
     credentials: [
+      {
+        name: 'webhookDeliveryBasicApi',
+        required: true,
+        testedBy: 'basicCredentialTest',
+        displayOptions: { show: { authentication: ['basic'] } },
+      },
       {
         name: 'webhookDeliveryBearerApi',
         required: true,
@@ -72,139 +69,144 @@ export class WebhookDelivery implements INodeType {
         displayOptions: { show: { authentication: ['oauth2'] } },
       },
     ],
-    properties: [
-      {
-        displayName: 'Operation',
-        name: 'operation',
-        type: 'options',
-        noDataExpression: true,
-        options: [
-          {
-            name: 'Deliver',
-            value: 'deliver',
-            description: 'Send each event that the filters let through',
-            action: 'Deliver an event',
-          },
-          {
-            name: 'Test',
-            value: 'test',
-            description:
-              'Send one mock event, whatever status and filters say, and show request and response',
-            action: 'Test the webhook',
-          },
-        ],
-        default: 'deliver',
-      },
-      {
-        displayName: 'Event',
-        name: 'event',
-        type: 'json',
-        required: true,
-        default: '={{ $json }}',
-        description: 'What the placeholders of the body template and the filters look into',
-        displayOptions: { show: { operation: ['deliver'] } },
-      },
-      ...definitionProperties,
-      {
-        displayName: 'Options',
-        name: 'options',
-        type: 'collection',
-        placeholder: 'Add Option',
-        default: {},
-        displayOptions: { show: { operation: ['deliver'] } },
-        options: [
-          concurrencyProperty,
-          {
-            displayName: 'Output Inactive and Filtered Events',
-            name: 'outputUnsent',
-            type: 'boolean',
-            default: false,
-            description:
-              'Whether events that were not to be sent go to the output Not Delivered too, with the reason',
-          },
-          giveUpAfterProperty,
-        ],
-      },
-    ],
+    properties,
   };
 
-  methods = { credentialTest: { bearerCredentialTest, headersCredentialTest } };
+  methods = { credentialTest: { basicCredentialTest, bearerCredentialTest, headersCredentialTest } };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    const isTest = this.getNodeParameter('operation', 0) === 'test';
-    const { concurrency = DEFAULT_CONCURRENCY, outputUnsent = false } = this.getNodeParameter(
-      'options',
-      0,
-      {},
-    ) as Options;
-    const webhooks = new Map<string, Webhook>();
-    const outcomes = await eachItem(
+    if (this.getInputData().length === 0) return [[]];
+    const { concurrency = DEFAULT_CONCURRENCY } = optionsOf(this, 0);
+    const run = operationNamed(RUN_OPERATION, this.getNodeParameter('operation', 0));
+    const webhooks = createWebhooks(this);
+    const items = await eachItem(
       this,
-      // A test is one test, however many items ask for it.
-      { items: isTest ? 1 : this.getInputData().length, concurrency },
-      async (itemIndex) => await invocationOf(this, itemIndex, { isTest, webhooks }),
-      (failure, itemIndex) => ({
-        error: nodeError(this.getNode(), failure, itemIndex, () => ''),
-        details: {},
-      }),
+      { work: run.work(this), concurrency },
+      async ({ itemIndex }) => await run.act(this, itemIndex, webhooks),
+      (failure, { itemIndex }) => failureOf(this, failure, itemIndex),
     );
-    const outputs: INodeExecutionData[][] = [[], []];
-    for (const [item, outcome] of outcomes.entries()) {
-      const output = 'result' in outcome ? outputOf(outcome.result, outputUnsent) : NOT_DELIVERED;
-      const json = 'result' in outcome ? (outcome.result as unknown as IDataObject) : outcome.failed;
-      if (output !== null) outputs[output]?.push({ json, pairedItem: { item } });
-    }
-    return outputs;
+    return [items];
   }
 }
 
-function outputOf({ outcome }: Invocation, outputUnsent: boolean): number | null {
-  if (outcome === 'delivered') return DELIVERED;
-  return !(outcome === 'inactive' || outcome === 'filtered') || outputUnsent ? NOT_DELIVERED : null;
+interface Operation {
+  work: (functions: IExecuteFunctions) => Work[];
+  act: (functions: IExecuteFunctions, itemIndex: number, webhooks: Webhooks) => Promise<IDataObject>;
 }
 
-async function invocationOf(
+const RUN_OPERATION: Record<string, Operation> = {
+  deliver: {
+    work: (functions) => functions.getInputData().map((_item, itemIndex) => ({ itemIndex })),
+    act: deliverItem,
+  },
+  // A test is one test, however many items ask for it.
+  test: { work: () => [{ itemIndex: 0 }], act: testWebhook },
+};
+
+async function deliverItem(
   functions: IExecuteFunctions,
   itemIndex: number,
-  { isTest, webhooks }: { isTest: boolean; webhooks: Map<string, Webhook> },
-): Promise<Invocation> {
-  const { authentication, ...settings } = definitionOfNode(functions, itemIndex);
-  const credentialType = credentialTypeOf(authentication);
-  const credential = async () =>
-    credentialType === undefined ? {} : await functions.getCredentials(credentialType, itemIndex);
-  const { giveUpAfter = DEFAULT_GIVE_UP_AFTER_SECONDS } = functions.getNodeParameter(
-    'options',
-    itemIndex,
-    {},
-  ) as Options;
-  const definition = {
-    ...settings,
-    giveUpAfterMs: giveUpAfter * 1000,
-    auth: authOf(authentication, await credential()),
-  };
-  // A webhook is made ready once for all items that have the same one.
-  const key = JSON.stringify(definition);
-  const webhook = webhooks.get(key) ?? createWebhook(definition, { transportAuthenticates: true });
-  webhooks.set(key, webhook);
-
-  const options = {
-    transport: transportOf(functions, credentialType, { refreshesToken: authentication === 'oauth2' }),
-    sleep,
-    signal: functions.getExecutionCancelSignal(),
-  };
-  const invocation = isTest
-    ? await webhook.test({ ...options, event: sampleAponoEvent() })
-    : await webhook.deliver(eventOf(functions, itemIndex), options);
-  // n8n fetches OAuth tokens while it sends, so what they are is known only now.
-  return redactedInvocation(invocation, tokensIn(await credential()));
+  webhooks: Webhooks,
+): Promise<IDataObject> {
+  const { sendHeld = false } = optionsOf(functions, itemIndex);
+  const event = eventOfItem(functions, itemIndex);
+  const held = sendHeld ? undefined : heldBecause(messageIn(event) ?? {});
+  if (held !== undefined) return { sent: false, reason: held };
+  const { webhook, runtime, shown } = await webhooks.of(itemIndex);
+  return resultOf(await shown(await webhook.deliver(event, runtime)));
 }
 
-function eventOf(functions: IExecuteFunctions, itemIndex: number): unknown {
-  const event = functions.getNodeParameter('event', itemIndex) as unknown;
-  if (typeof event !== 'string') return event;
-  try {
-    return JSON.parse(event);
-  } catch {
-    return event;
+async function testWebhook(
+  functions: IExecuteFunctions,
+  itemIndex: number,
+  webhooks: Webhooks,
+): Promise<IDataObject> {
+  const event = eventOfTest(functions);
+  const { webhook, runtime, shown } = await webhooks.of(itemIndex);
+  return resultOf(await shown(await webhook.test({ ...runtime, event })));
+}
+
+/** What an item that was sent, or was not to be sent, gives. @throws NotDelivered where it should have been and was not. */
+function resultOf(invocation: Invocation): IDataObject {
+  const { outcome } = invocation;
+  if (outcome === 'failed' || outcome === 'rejected' || outcome === 'unresolved')
+    throw new NotDelivered(invocation);
+  return { sent: outcome === 'delivered', ...(invocation as unknown as IDataObject) };
+}
+
+type Webhooks = ReturnType<typeof createWebhooks>;
+
+/** The webhooks of one execution: those of items that say the same are one, and each credential is decrypted once. */
+function createWebhooks(functions: IExecuteFunctions) {
+  const credentials = new Map<string, Promise<ICredentialDataDecryptedObject>>();
+  const ready = new Map<string, Webhook>();
+  const credentialOf = async (type: string) => {
+    const known = credentials.get(type) ?? functions.getCredentials(type);
+    credentials.set(type, known);
+    return await known;
+  };
+  return {
+    async of(itemIndex: number) {
+      const authentication = functions.getNodeParameter('authentication', itemIndex) as Authentication;
+      const type = CREDENTIAL_FOR[authentication];
+      const credential = type === undefined ? {} : await credentialOf(type);
+      const definition = definitionOf(functions, itemIndex);
+      const isOAuth = authentication === 'oauth2';
+      const key = JSON.stringify([authentication, definition]);
+      const webhook =
+        ready.get(key) ??
+        createWebhook(
+          { ...definition, auth: authOf(authentication, credential) },
+          // n8n fetches OAuth tokens and keeps them.
+          { transportAuthenticates: isOAuth },
+        );
+      ready.set(key, webhook);
+      return {
+        webhook,
+        runtime: {
+          transport: isOAuth
+            ? transportOf(functions, type, { refreshesToken: true })
+            : transportOf(functions),
+          sleep,
+          signal: functions.getExecutionCancelSignal(),
+          secrets: secretsIn(credential),
+        },
+        /** Without the token that n8n fetched while it sent: what it is is known only now. */
+        shown: async (invocation: Invocation) =>
+          isOAuth && type !== undefined
+            ? redactedInvocation(invocation, secretsIn(await functions.getCredentials(type, itemIndex)))
+            : invocation,
+      };
+    },
+  };
+}
+
+function failureOf(functions: IExecuteFunctions, failure: unknown, itemIndex: number): Failure {
+  if (!(failure instanceof NotDelivered)) {
+    const error = nodeError(functions.getNode(), failure, itemIndex);
+    return { error, details: { sent: false, reason: error.message, ...messageOf(functions, itemIndex) } };
   }
+  const { invocation } = failure;
+  const error = apiError(functions.getNode(), {
+    ...whyNotDelivered(invocation),
+    status: invocation.response?.status ?? null,
+    itemIndex,
+  });
+  const details = {
+    sent: false,
+    ...invocation,
+    reason: error.message,
+    // All that it takes to send it again as it is.
+    ...messageOf(functions, itemIndex),
+    attempts: invocation.delivery?.attempts ?? [],
+  } as unknown as IDataObject;
+  return { error: withContext(error, { ...details, data: invocation as unknown as IDataObject }), details };
+}
+
+function messageOf(functions: IExecuteFunctions, itemIndex: number): IDataObject {
+  return { ...messageIn(functions.getInputData()[itemIndex]?.json ?? {}) } as IDataObject;
+}
+
+function optionsOf(functions: IExecuteFunctions, itemIndex: number): WebhookOptions {
+  return functions.getNodeParameter('options', itemIndex, {}) as WebhookOptions;
 }

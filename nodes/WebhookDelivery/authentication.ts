@@ -6,21 +6,16 @@ import type {
 
 import { headerNameFault, headerValueFault, type WebhookDefinition } from 'alertbridge/webhook';
 
-export type Authentication = NonNullable<WebhookDefinition['auth']>['type'];
+export type Authentication = 'basic' | 'bearer' | 'headers' | 'none' | 'oauth2';
 
-/** The credential of each kind of authentication; `undefined` where none is needed. */
-export function credentialTypeOf(authentication: Authentication): string | undefined {
-  switch (authentication) {
-    case 'none':
-      return undefined;
-    case 'bearer':
-      return 'webhookDeliveryBearerApi';
-    case 'headers':
-      return 'webhookDeliveryHeadersApi';
-    case 'oauth2':
-      return 'webhookDeliveryOAuth2Api';
-  }
-}
+/** The credential of each kind of authentication; none where none is needed. */
+export const CREDENTIAL_FOR: Readonly<Record<Authentication, string | undefined>> = {
+  basic: 'webhookDeliveryBasicApi',
+  bearer: 'webhookDeliveryBearerApi',
+  headers: 'webhookDeliveryHeadersApi',
+  none: undefined,
+  oauth2: 'webhookDeliveryOAuth2Api',
+};
 
 /** What a credential holds, as a definition's `auth`. */
 export function authOf(
@@ -30,6 +25,8 @@ export function authOf(
   switch (authentication) {
     case 'none':
       return { type: 'none' };
+    case 'basic':
+      return { type: 'headers', headers: { Authorization: basicAuthorization(credential) } };
     case 'bearer':
       return { type: 'bearer', token: textIn(credential, 'token') };
     case 'headers':
@@ -45,11 +42,18 @@ export function authOf(
   }
 }
 
-/** The tokens that n8n's OAuth keeps in a credential; nobody is to see them. */
-export function tokensIn(credential: ICredentialDataDecryptedObject): string[] {
-  return Object.entries((credential['oauthTokenData'] ?? {}) as Record<string, unknown>)
+/** User and password as a header has them. @see RFC 7617, section 2 */
+export function basicAuthorization(credential: ICredentialDataDecryptedObject): string {
+  const pair = `${textIn(credential, 'user')}:${textIn(credential, 'password')}`;
+  return `Basic ${Buffer.from(pair, 'utf8').toString('base64')}`;
+}
+
+/** What else in a credential nobody is to see: a password, and the tokens that n8n's OAuth keeps in it. */
+export function secretsIn(credential: ICredentialDataDecryptedObject): string[] {
+  const tokens = Object.entries((credential['oauthTokenData'] ?? {}) as Record<string, unknown>)
     .filter(([name]) => /token$/i.test(name))
     .flatMap(([, value]) => (typeof value === 'string' ? [value] : []));
+  return [textIn(credential, 'password'), ...tokens].filter((secret) => secret !== '');
 }
 
 /** The headers of a custom headers credential. */
@@ -58,6 +62,19 @@ export function headersIn({ headers }: ICredentialDataDecryptedObject): Record<s
 }
 
 /** There is nothing to reach: the tests say whether what the credential holds can be sent at all. */
+export async function basicCredentialTest(
+  credential: ICredentialsDecrypted,
+): Promise<INodeCredentialTestResult> {
+  const user = textIn(credential.data ?? {}, 'user');
+  return result(
+    user === '' && textIn(credential.data ?? {}, 'password') === ''
+      ? 'User and password are both empty.'
+      : user.includes(':')
+        ? 'A user name in Basic authentication cannot have a colon in it.'
+        : undefined,
+  );
+}
+
 export async function bearerCredentialTest(
   credential: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
@@ -95,9 +112,12 @@ function result(fault: string | undefined): INodeCredentialTestResult {
       };
 }
 
+/** The rows with anything in them. */
 function rowsIn(headers: unknown): { key: string; value: string }[] {
   const { values = [] } = (headers ?? {}) as { values?: Record<string, unknown>[] };
-  return values.map((row) => ({ key: textIn(row, 'key'), value: textIn(row, 'value') }));
+  return values
+    .map((row) => ({ key: textIn(row, 'key'), value: textIn(row, 'value') }))
+    .filter(({ key, value }) => key !== '' || value !== '');
 }
 
 /** The text in a field; empty where there is none. */

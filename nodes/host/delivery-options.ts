@@ -3,8 +3,14 @@ import type { INodeProperties } from 'n8n-workflow';
 import { DEFAULT_GIVE_UP_AFTER_MS, DEFAULT_TIMEOUT_MS } from 'alertbridge';
 
 export const DEFAULT_CONCURRENCY = 10;
-export const DEFAULT_GIVE_UP_AFTER_SECONDS = DEFAULT_GIVE_UP_AFTER_MS / 1000;
-export const DEFAULT_TIMEOUT_SECONDS = DEFAULT_TIMEOUT_MS / 1000;
+
+/** The options of a delivery as a form has them: in seconds. */
+export interface DeliveryOptions {
+  concurrency?: number;
+  giveUpAfter?: number;
+  sendHeld?: boolean;
+  timeout?: number;
+}
 
 export const concurrencyProperty: INodeProperties = {
   displayName: 'Concurrency',
@@ -19,17 +25,36 @@ export const giveUpAfterProperty: INodeProperties = {
   displayName: 'Give Up After (Seconds)',
   name: 'giveUpAfter',
   type: 'number',
-  typeOptions: { minValue: 1, maxValue: 21_600 },
-  default: DEFAULT_GIVE_UP_AFTER_SECONDS,
+  typeOptions: { minValue: 1, maxValue: 86_400 },
+  default: DEFAULT_GIVE_UP_AFTER_MS / 1_000,
+  description: 'How long a delivery is tried again while the target cannot be reached or fails',
+};
+
+export const sendHeldProperty: INodeProperties = {
+  displayName: 'Send Held Alerts',
+  name: 'sendHeld',
+  type: 'boolean',
+  default: false,
   description:
-    'How long a delivery is tried, attempts and pauses together; the last attempt is made just before',
+    'Whether to send also what changes nothing, which a trigger that emits every event marks as held',
 };
 
 export const timeoutProperty: INodeProperties = {
-  displayName: 'Timeout',
+  displayName: 'Timeout (Seconds)',
   name: 'timeout',
   type: 'number',
-  typeOptions: { minValue: 1 },
-  default: DEFAULT_TIMEOUT_SECONDS,
-  description: 'How long one attempt may take, in seconds',
+  typeOptions: { minValue: 0.001, maxValue: 300, numberPrecision: 3 },
+  default: DEFAULT_TIMEOUT_MS / 1_000,
+  description: 'How long one attempt may take',
 };
+
+/** The library's options that the fields stand for; what was not filled in is left to its defaults. */
+export function deliverOptionsIn({ giveUpAfter, timeout }: DeliveryOptions): {
+  giveUpAfterMs?: number;
+  timeoutMs?: number;
+} {
+  return {
+    ...(giveUpAfter !== undefined && { giveUpAfterMs: giveUpAfter * 1_000 }),
+    ...(timeout !== undefined && { timeoutMs: Math.ceil(timeout * 1_000) }),
+  };
+}

@@ -92,7 +92,8 @@ export async function receiveEvent(
   }
 }
 
-function itemOf({ alert, change, event, reason }: Received): IDataObject {
+/** The item of an alert that was received. */
+export function itemOf({ alert, change, event, reason }: Received): IDataObject {
   return { alert, change, event: event as IDataObject, ...(change === 'hold' && { reason }) };
 }
 

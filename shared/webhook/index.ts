@@ -11,6 +11,7 @@ export {
   type ParsedWebhookDefinition,
   type WebhookDefinition,
 } from './definition.ts';
+export { webhookHint } from './hint.ts';
 export { redactedInvocation, type Invocation, type Outcome } from './invocation.ts';
 export { type ResponseValidator, type ValidatorResult } from './validators.ts';
 export {

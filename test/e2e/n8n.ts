@@ -48,7 +48,7 @@ export async function activeTrigger(
   after: INode[] = [],
 ): Promise<ActiveTrigger> {
   const webhookId = randomUUID();
-  const first = nodeOf({ webhookId, ...trigger }, 'Trigger');
+  const first = nodeOf({ webhookId, typeVersion: 2, ...trigger }, 'Trigger');
   const workflow = await n8n.createWorkflow({
     // n8n takes no longer name.
     name: (expect.getState().currentTestName ?? trigger.type).slice(0, 128),

@@ -1,4 +1,4 @@
-import { DEFAULT_FORGET_AFTER_MS } from '../../change.ts';
+const DEFAULT_FORGET_AFTER_MS = 24 * 60 * 60_000;
 import type { ApiContextResult, ResultClass } from './schema.ts';
 
 /** The last result of one call from one location. */

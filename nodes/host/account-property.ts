@@ -1,8 +1,15 @@
+import type {
+  ILoadOptionsFunctions,
+  INodeListSearchResult,
+  INodeProperties,
+  INodePropertyOptions,
+} from 'n8n-workflow';
+
 import { listAccounts } from 'alertbridge/cloudflare';
-import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 
-import { cloudflareNodeError, cloudflareOptionsOf } from './api.ts';
+import { cloudflareNodeError, cloudflareOptionsOf } from './cloudflare-api.ts';
 
+/** The account in a node that runs now and then. */
 export const accountProperty: INodeProperties = {
   displayName: 'Account',
   name: 'account',
@@ -35,6 +42,18 @@ export const accountProperty: INodeProperties = {
   ],
 };
 
+/** The account in a trigger: to n8n a resource locator is dynamic, and would cost each request an expression. */
+export const staticAccountProperty: INodeProperties = {
+  displayName: 'Account Name or ID',
+  name: 'account',
+  type: 'options',
+  typeOptions: { loadOptionsMethod: 'getAccounts' },
+  required: true,
+  default: '',
+  description:
+    'The Cloudflare account that the webhook destination is in. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+};
+
 /** The accounts whose name has the filter in it, a page at a time. */
 export async function searchAccounts(
   this: ILoadOptionsFunctions,
@@ -54,6 +73,27 @@ export async function searchAccounts(
       })),
       ...(nextPage !== undefined && { paginationToken: String(nextPage) }),
     };
+  } catch (error) {
+    throw cloudflareNodeError(this.getNode(), error);
+  }
+}
+
+/** No token can see more accounts than this without being that of a whole company; the others can be given by their id. */
+const MAX_PAGES = 20;
+
+/** All accounts that the token may see. */
+export async function getAccounts(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+  try {
+    const options = await cloudflareOptionsOf(this);
+    const choices: INodePropertyOptions[] = [];
+    for (let page: number | undefined = 1; page !== undefined && page <= MAX_PAGES; ) {
+      const { accounts, nextPage }: Awaited<ReturnType<typeof listAccounts>> = await listAccounts(options, {
+        page,
+      });
+      choices.push(...accounts.map(({ id, name }) => ({ name, value: id })));
+      page = nextPage;
+    }
+    return choices;
   } catch (error) {
     throw cloudflareNodeError(this.getNode(), error);
   }

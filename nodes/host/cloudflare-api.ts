@@ -15,8 +15,8 @@ import {
   type NodeOperationError,
 } from 'n8n-workflow';
 
-import { apiError, nodeError } from '../host/errors.ts';
-import { sleep, transportOf } from '../host/transport.ts';
+import { apiError, nodeError } from './errors.ts';
+import { sleep, transportOf } from './transport.ts';
 
 export const CLOUDFLARE_CREDENTIAL = 'cloudflareNotificationsApi';
 
@@ -51,7 +51,7 @@ export function cloudflareNodeError(
   itemIndex?: number,
 ): NodeApiError | NodeOperationError {
   const shown = withoutSecret(node);
-  if (!(error instanceof CloudflareApiError)) return nodeError(shown, error, itemIndex, () => '');
+  if (!(error instanceof CloudflareApiError)) return nodeError(shown, error, itemIndex);
   const { message, status } = error;
   return apiError(shown, { message, status, description: hint(error), itemIndex });
 }

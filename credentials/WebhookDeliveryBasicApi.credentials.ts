@@ -1,0 +1,44 @@
+import type {
+  Icon,
+  ICredentialDataDecryptedObject,
+  ICredentialType,
+  IHttpRequestOptions,
+  INodeProperties,
+} from 'n8n-workflow';
+
+import { basicAuthorization } from '../nodes/WebhookDelivery/authentication.ts';
+
+export class WebhookDeliveryBasicApi implements ICredentialType {
+  name = 'webhookDeliveryBasicApi';
+
+  displayName = 'Webhook Delivery Basic Auth API';
+
+  icon: Icon = { light: 'file:webhook.svg', dark: 'file:webhook.dark.svg' };
+
+  documentationUrl =
+    'https://github.com/alertbridge/alertbridge/blob/main/docs/n8n-nodes.md#webhook-delivery-credentials';
+
+  properties: INodeProperties[] = [
+    {
+      displayName: 'User',
+      name: 'user',
+      type: 'string',
+      default: '',
+    },
+    {
+      displayName: 'Password',
+      name: 'password',
+      type: 'string',
+      typeOptions: { password: true },
+      default: '',
+    },
+  ];
+
+  authenticate = async (
+    credentials: ICredentialDataDecryptedObject,
+    requestOptions: IHttpRequestOptions,
+  ): Promise<IHttpRequestOptions> => ({
+    ...requestOptions,
+    headers: { ...requestOptions.headers, Authorization: basicAuthorization(credentials) },
+  });
+}

@@ -1,0 +1,46 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import {
+  anyMapping,
+  apicontextMapping,
+  aponoMapping,
+  cloudflareMapping,
+  githubMapping,
+} from '../host/mappings.ts';
+
+/** The mapping options of each choice of the source. */
+const MAPPING_FOR: Readonly<Record<string, INodeProperties>> = {
+  detect: anyMapping(),
+  apicontext: apicontextMapping({ tracks: false }),
+  apono: aponoMapping(),
+  cloudflare: cloudflareMapping(),
+  github: githubMapping(),
+};
+
+export const properties: INodeProperties[] = [
+  {
+    displayName:
+      'For events that come another way than through a trigger of Alertbridge, e.g. through the GitHub Trigger or a Webhook node. This node remembers nothing: every event gives its alert, also one that says the same again.',
+    name: 'notice',
+    type: 'notice',
+    default: '',
+  },
+  {
+    displayName: 'Source',
+    name: 'source',
+    type: 'options',
+    options: [
+      { name: 'Detect', value: 'detect', description: 'Find out by the fields of the event' },
+      { name: 'APIContext', value: 'apicontext' },
+      { name: 'Apono', value: 'apono' },
+      { name: 'Cloudflare', value: 'cloudflare' },
+      { name: 'GitHub', value: 'github' },
+    ],
+    default: 'detect',
+    description: 'Which system the events are from',
+  },
+  ...Object.entries(MAPPING_FOR).map(([source, mapping]) => ({
+    ...mapping,
+    displayOptions: { show: { source: [source] } },
+  })),
+];

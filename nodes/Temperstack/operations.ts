@@ -1,0 +1,82 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+import { InvalidInputError, parseAlert, reportsFrom, UNTRACKED_MAPPINGS, type Message } from 'alertbridge';
+
+import { messageIn } from '../host/message.ts';
+import { wireFields } from './properties.ts';
+
+/** What is to be said for an item: messages that are to be sent, or why there are none. */
+export type Reading = { messages: TimedMessage[] } | { ignored: string };
+
+/** A message, and when what it tells happened, where that is known: ms since the epoch, by the event's own clock. */
+export type TimedMessage = Message & { at?: number | undefined; reason?: string | undefined };
+
+/** Reads what an item asks for, by the node's operation. Each throws an InvalidInputError where the item is faulty. */
+export const READ_ITEM: Record<string, (functions: IExecuteFunctions, itemIndex: number) => Reading> = {
+  raise: readRaised,
+  resolve: readResolved,
+  send: readItem,
+};
+
+/**
+ * Reads the item itself, without an expression: an alert as a trigger gives it or an error output gives it back, an alert by
+ * its own fields, or the event of a known system, which may stand for several.
+ */
+function readItem(functions: IExecuteFunctions, itemIndex: number): Reading {
+  const json = functions.getInputData()[itemIndex]?.json ?? {};
+  const message = messageIn(json);
+  if (message !== undefined) return { messages: [{ ...message, alert: parseAlert(message.alert) }] };
+  if ('alert_name' in json && 'status' in json) return { messages: [{ alert: parseAlert(json) }] };
+  const { event, reports, ignored } = recognised(json);
+  if (ignored !== undefined) return { ignored };
+  return { messages: reports.map(({ alert, at }) => ({ alert, event, at })) };
+}
+
+function recognised(json: IDataObject): ReturnType<typeof reportsFrom> {
+  try {
+    return reportsFrom(json, UNTRACKED_MAPPINGS);
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    throw new InvalidInputError('item', [
+      {
+        path: '',
+        message:
+          'it holds no alert. Connect a trigger of Alertbridge or the node Alert From Event to this node, or choose the operation Raise or Resolve and fill in the fields',
+      },
+      ...error.issues,
+    ]);
+  }
+}
+
+function readRaised(functions: IExecuteFunctions, itemIndex: number): Reading {
+  const parameter = (name: string) => functions.getNodeParameter(name, itemIndex, '');
+  const alert = parseAlert({
+    ...wireFields(functions.getNodeParameter('additionalFields', itemIndex, {})),
+    alert_name: parameter('alertName'),
+    status: 'Alarm',
+    alert_priority: parameter('alertPriority'),
+    alert_id: parameter('alertId'),
+    description: parameter('description'),
+  });
+  return { messages: [{ alert }] };
+}
+
+function readResolved(functions: IExecuteFunctions, itemIndex: number): Reading {
+  const text = (name: string) => String(functions.getNodeParameter(name, itemIndex, ''));
+  const alertId = text('alertId').trim();
+  const alertName = text('alertName').trim();
+  if (alertId === '' && alertName === '') {
+    throw new InvalidInputError('alert', [
+      { path: 'Alert ID', message: 'fill in the ID with which the alert was raised, or its name' },
+    ]);
+  }
+  const alert = parseAlert({
+    ...wireFields(functions.getNodeParameter('additionalFields', itemIndex, {})),
+    // An alert is closed by its ID; the name is only read.
+    alert_name: alertName || alertId,
+    status: 'OK',
+    alert_id: alertId,
+    description: text('description'),
+  });
+  return { messages: [{ alert }] };
+}

@@ -1,0 +1,30 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+import { InvalidInputError, parseAlert } from 'alertbridge';
+
+import { messageIn } from '../host/message.ts';
+import { isAlertBody } from './definition.ts';
+import { sampleItem } from './samples.ts';
+
+/** What is sent for an item: what the template and the filters look into. */
+export function eventOfItem(functions: IExecuteFunctions, itemIndex: number): IDataObject {
+  const json = functions.getInputData()[itemIndex]?.json ?? {};
+  // An item that an error output gave back holds its alert in its details.
+  const message = messageIn(json);
+  if (!isAlertBody(functions, itemIndex)) return { ...json, ...message } as IDataObject;
+  if (message !== undefined) return { ...json, ...message, alert: parseAlert(message.alert) } as IDataObject;
+  if ('alert_name' in json && 'status' in json) return { alert: parseAlert(json) } as IDataObject;
+  throw new InvalidInputError('item', [
+    {
+      path: 'alert',
+      message:
+        'is missing. Connect a trigger of Alertbridge or the node Alert From Event to this node, or set Body to Template and say what is to be sent',
+    },
+  ]);
+}
+
+/** What a test sends: a made-up item, or the first one that came in. */
+export function eventOfTest(functions: IExecuteFunctions): IDataObject {
+  const sample = functions.getNodeParameter('sample', 0) as string;
+  return sample === 'item' ? eventOfItem(functions, 0) : (sampleItem(sample) as unknown as IDataObject);
+}

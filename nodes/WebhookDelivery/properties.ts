@@ -1,0 +1,249 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { DEFAULT_GIVE_UP_AFTER_MS, DEFAULT_TIMEOUT_MS } from 'alertbridge';
+import { WEBHOOK_METHODS, WEBHOOK_STATUSES } from 'alertbridge/webhook';
+
+import {
+  concurrencyProperty,
+  giveUpAfterProperty,
+  sendHeldProperty,
+  timeoutProperty,
+} from '../host/delivery-options.ts';
+import { texts } from '../host/texts.ts';
+import { SAMPLE_OPTIONS } from './samples.ts';
+
+const DEFAULT_TEMPLATE = `{
+  "text": "{{alert.status}}: {{alert.alert_name}}\\n{{alert.description}}"
+}`;
+
+const TEMPLATE_DESCRIPTION =
+  "JSON whose texts can hold {{path.to.field}} for a field of the item, e.g. {{alert.alert_name}} or {{event.call_meta.name}}. Alone in its text a placeholder keeps the field's type; in a longer text it becomes text. A list with one element is repeated for each element of the item's list that its placeholders run through. Here the braces are placeholders, not n8n's expressions: write {{alert.status}}, not {{ $json.alert.status }}.";
+
+const headersOption: INodeProperties = {
+  displayName: 'Headers',
+  name: 'headers',
+  type: 'fixedCollection',
+  typeOptions: { multipleValues: true },
+  default: { values: [{ key: '', value: '' }] },
+  placeholder: 'Add Header',
+  description: 'Headers that are no secrets. For keys and tokens use Authentication.',
+  options: [
+    {
+      displayName: 'Header',
+      name: 'values',
+      values: [
+        { displayName: 'Key', name: 'key', type: 'string', default: '', placeholder: 'e.g. X-Source' },
+        { displayName: 'Value', name: 'value', type: 'string', default: '' },
+      ],
+    },
+  ],
+};
+
+const filtersOption: INodeProperties = {
+  displayName: 'Filters',
+  name: 'filters',
+  type: 'fixedCollection',
+  typeOptions: { multipleValues: true },
+  default: { rows: [{ path: '', values: [''] }] },
+  placeholder: 'Add Filter',
+  description: 'Which items are sent. All filters must match; one of its values is enough for each.',
+  options: [
+    {
+      displayName: 'Filter',
+      name: 'rows',
+      values: [
+        {
+          displayName: 'Path',
+          name: 'path',
+          type: 'string',
+          noDataExpression: true,
+          default: '',
+          placeholder: 'e.g. alert.status',
+          description:
+            'The field of the item, as a path with dots, e.g. alert.status, change or event.data.type. A list on the way stands for each of its elements.',
+        },
+        { displayName: 'Values', name: 'values', ...texts, placeholder: 'e.g. Alarm' },
+      ],
+    },
+  ],
+};
+
+const validatorsOption: INodeProperties = {
+  displayName: 'Response Validators',
+  name: 'responseValidators',
+  type: 'fixedCollection',
+  typeOptions: { multipleValues: true },
+  default: { rows: [{ path: '', expected: [''] }] },
+  placeholder: 'Add Validator',
+  description:
+    'What the response must hold for the item to count as delivered. Every row must find one of its expected values.',
+  options: [
+    {
+      displayName: 'Validator',
+      name: 'rows',
+      values: [
+        {
+          displayName: 'JSON Path',
+          name: 'path',
+          type: 'string',
+          default: '',
+          placeholder: 'e.g. $.status',
+          description:
+            'Where to look in the response: $ is its body, and $.data its data, whether it has data itself or not',
+        },
+        { displayName: 'Expected Values', name: 'expected', ...texts, placeholder: 'e.g. ok' },
+      ],
+    },
+  ],
+};
+
+const missingFieldsOption: INodeProperties = {
+  displayName: 'Missing Fields',
+  name: 'missingFields',
+  type: 'options',
+  options: [
+    { name: 'Fail', value: 'fail', description: 'The item fails and nothing is sent' },
+    { name: 'Send Null', value: 'null', description: 'Null is sent in their place, nothing within a text' },
+  ],
+  default: 'null',
+  description: 'What to do where the item lacks a field that the body template names',
+};
+
+const statusOption: INodeProperties = {
+  displayName: 'Status',
+  name: 'status',
+  type: 'options',
+  options: WEBHOOK_STATUSES.map((value) => ({ name: value, value })),
+  default: 'Active',
+  description: 'Whether items are sent. An inactive webhook sends nothing but tests.',
+};
+
+const allowHttpOption: INodeProperties = {
+  displayName: 'Allow HTTP',
+  name: 'allowHttp',
+  type: 'boolean',
+  default: false,
+  description:
+    'Whether http is allowed to hosts of your own network too, e.g. http://chat.internal:8080. What is sent can be read on the way.',
+};
+
+const options: INodeProperties = {
+  displayName: 'Options',
+  name: 'options',
+  type: 'collection',
+  placeholder: 'Add Option',
+  default: {},
+  options: [
+    allowHttpOption,
+    concurrencyProperty,
+    filtersOption,
+    { ...giveUpAfterProperty, default: DEFAULT_GIVE_UP_AFTER_MS / 1_000 },
+    headersOption,
+    missingFieldsOption,
+    validatorsOption,
+    sendHeldProperty,
+    statusOption,
+    { ...timeoutProperty, default: DEFAULT_TIMEOUT_MS / 1_000 },
+  ],
+};
+
+export const properties: INodeProperties[] = [
+  {
+    displayName: 'Operation',
+    name: 'operation',
+    type: 'options',
+    noDataExpression: true,
+    options: [
+      {
+        name: 'Deliver',
+        value: 'deliver',
+        description: 'Send each item that the filters let through',
+        action: 'Deliver an item',
+      },
+      {
+        name: 'Test',
+        value: 'test',
+        description: 'Send one sample, whatever status and filters say, and show request and response',
+        action: 'Test the webhook',
+      },
+    ],
+    default: 'deliver',
+  },
+  {
+    displayName: 'Sample',
+    name: 'sample',
+    type: 'options',
+    options: SAMPLE_OPTIONS,
+    default: 'item',
+    description: 'What is sent as a test',
+    displayOptions: { show: { operation: ['test'] } },
+  },
+  {
+    displayName: 'Webhook Name',
+    name: 'webhookName',
+    type: 'string',
+    required: true,
+    default: 'Webhook',
+    placeholder: 'e.g. Chat of the on-call team',
+    description: 'What this webhook is called in results and errors',
+  },
+  {
+    displayName: 'Method',
+    name: 'method',
+    type: 'options',
+    options: WEBHOOK_METHODS.map((value) => ({ name: value, value })),
+    default: 'POST',
+    description: 'The HTTP method',
+  },
+  {
+    displayName: 'URL',
+    name: 'url',
+    type: 'string',
+    required: true,
+    default: '',
+    placeholder: 'e.g. https://hooks.example.com/events',
+    description: 'Where the webhook is sent. It must use https, unless the option Allow HTTP is on.',
+  },
+  {
+    displayName: 'Authentication',
+    name: 'authentication',
+    type: 'options',
+    options: [
+      { name: 'Basic Auth', value: 'basic' },
+      { name: 'Bearer Auth', value: 'bearer' },
+      { name: 'Header Auth', value: 'headers' },
+      { name: 'None', value: 'none' },
+      { name: 'OAuth2', value: 'oauth2' },
+    ],
+    default: 'none',
+    description: 'What the target asks for',
+  },
+  {
+    displayName: 'Body',
+    name: 'body',
+    type: 'options',
+    options: [
+      { name: 'Alert', value: 'alert', description: 'The alert of the item as JSON' },
+      {
+        name: 'Template',
+        value: 'template',
+        description: 'JSON of your own, with placeholders for fields of the item',
+      },
+    ],
+    default: 'alert',
+    description: 'What is sent',
+  },
+  {
+    displayName: 'Body Template',
+    name: 'bodyTemplate',
+    type: 'json',
+    typeOptions: { rows: 12 },
+    // In n8n's expression mode the placeholders would be expressions.
+    noDataExpression: true,
+    required: true,
+    default: DEFAULT_TEMPLATE,
+    description: TEMPLATE_DESCRIPTION,
+    displayOptions: { show: { body: ['template'] } },
+  },
+  options,
+];

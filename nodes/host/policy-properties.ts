@@ -1,0 +1,122 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { DEFAULT_POLICY, type PolicyInput } from 'alertbridge';
+
+/** No streak and no quorum is longer or larger. */
+const MAX_COUNT = 100;
+
+const MS_PER_SECOND = 1_000;
+const MS_PER_MINUTE = 60 * MS_PER_SECOND;
+const MS_PER_HOUR = 60 * MS_PER_MINUTE;
+
+export type Emit = 'changes' | 'all';
+
+export const emitProperty: INodeProperties = {
+  displayName: 'Emit',
+  name: 'emit',
+  type: 'options',
+  options: [
+    {
+      name: 'Changes',
+      value: 'changes',
+      description: 'An alarm that opens, changes, is due to be repeated or closes starts the workflow',
+    },
+    {
+      name: 'Every Event',
+      value: 'all',
+      description:
+        'Every event that the filters let through starts the workflow, also one that changes nothing',
+    },
+  ],
+  default: 'changes',
+  description: 'What starts the workflow. What does not is answered 200, and n8n logs the reason.',
+};
+
+/** The fields of a policy as a form has them: whole seconds, minutes and hours. */
+export interface PolicyFields {
+  raiseAt?: number;
+  after?: number;
+  closeAfter?: number;
+  closeAfterSeconds?: number;
+  repeatEveryMinutes?: number;
+  forgetAfterHours?: number;
+}
+
+const count = (displayName: string, name: 'after' | 'closeAfter' | 'raiseAt', description: string) =>
+  ({
+    displayName,
+    name,
+    type: 'number',
+    typeOptions: { minValue: 1, maxValue: MAX_COUNT },
+    default: DEFAULT_POLICY[name],
+    description,
+  }) satisfies INodeProperties;
+
+/** What is said once can only be repeated and forgotten. */
+const ALWAYS: INodeProperties[] = [
+  {
+    displayName: 'Forget After (Hours)',
+    name: 'forgetAfterHours',
+    type: 'number',
+    typeOptions: { minValue: 1, maxValue: 720 },
+    default: DEFAULT_POLICY.forgetAfterMs / MS_PER_HOUR,
+    description: 'How long a reporter may be silent before it no longer counts',
+  },
+  {
+    displayName: 'Repeat Every (Minutes)',
+    name: 'repeatEveryMinutes',
+    type: 'number',
+    typeOptions: { minValue: 0, maxValue: 1_440 },
+    default: DEFAULT_POLICY.repeatEveryMs / MS_PER_MINUTE,
+    description:
+      'How often an open alarm is sent again while events of it keep coming, so that one that was lost is made good. 0 is never.',
+  },
+];
+
+/** What is said again and again can be counted. */
+const COUNTED: INodeProperties[] = [
+  count('After', 'after', 'How many bad results in a row of one reporter it takes to open an alarm'),
+  count('Close After', 'closeAfter', 'How many good results in a row it takes to close an alarm'),
+  {
+    displayName: 'Close After (Seconds)',
+    name: 'closeAfterSeconds',
+    type: 'number',
+    typeOptions: { minValue: 0, maxValue: 86_400 },
+    default: DEFAULT_POLICY.closeAfterMs / MS_PER_SECOND,
+    description:
+      'How long all must have been well before an alarm closes, so that one that flaps stays open. The OK goes out with the first good result after that.',
+  },
+  count(
+    'Raise At',
+    'raiseAt',
+    'How many locations must see the failure before an alarm opens. It closes when none does any more.',
+  ),
+];
+
+/** When an alarm opens, is repeated and closes. @param kind Of the source's reports. */
+export function policyProperty(kind: 'sample' | 'turn'): INodeProperties {
+  return {
+    displayName: 'Alarm Policy',
+    name: 'policy',
+    type: 'collection',
+    placeholder: 'Add Rule',
+    default: {},
+    description: 'When an alarm opens, is repeated and closes',
+    options: [...(kind === 'sample' ? COUNTED : []), ...ALWAYS].sort((a, b) =>
+      a.displayName.localeCompare(b.displayName),
+    ),
+  };
+}
+
+/** The library's policy that the fields stand for; what was not filled in is left to its defaults. */
+export function policyIn(fields: PolicyFields): PolicyInput {
+  const { raiseAt, after, closeAfter, closeAfterSeconds, repeatEveryMinutes, forgetAfterHours } = fields;
+  return {
+    ...(raiseAt !== undefined && { raiseAt }),
+    ...(after !== undefined && { after }),
+    ...(closeAfter !== undefined && { closeAfter }),
+    ...(closeAfterSeconds !== undefined && { closeAfterMs: closeAfterSeconds * MS_PER_SECOND }),
+    ...(repeatEveryMinutes !== undefined && { repeatEveryMs: repeatEveryMinutes * MS_PER_MINUTE }),
+    ...(forgetAfterHours !== undefined && { forgetAfterMs: forgetAfterHours * MS_PER_HOUR }),
+  };
+}

@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+
+import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+
+import { emptyState, isWorthSaving, mergeStates, readState, type Policy, type TrackState } from 'alertbridge';
+
+/** A trigger's state as n8n's static data holds it: as text, since n8n would wrap each object in it for each request. */
+interface Stored extends IDataObject {
+  /** Another one for each state, so that one that is known need not be read. */
+  mark?: string;
+  state?: string;
+  /** When all was forgotten, in ms since the epoch. What was remembered before that no longer counts. */
+  forgottenAt?: number;
+}
+
+interface Remembered {
+  mark: string;
+  state: TrackState;
+  forgottenAt: number;
+  /** The latest states that are in this one already, by their marks. They share most of what they hold. */
+  known: ReadonlyMap<string, TrackState>;
+}
+
+const MAX_KNOWN = 20;
+
+/** The mark of what nobody has stored yet. */
+const NOTHING_STORED = '';
+
+/**
+ * What this process remembers for each trigger, and it leads: n8n loses what a trigger writes into its static data where the
+ * request starts an execution, loads it anew for each request, and lets whoever writes last win.
+ */
+const REMEMBERED = new Map<string, Remembered>();
+
+/** What is remembered of a trigger: from memory, and from n8n's static data where that knows more. */
+export function rememberedBy(context: IWebhookFunctions): TrackState {
+  return joined(context).state;
+}
+
+/**
+ * Remembers a state, in memory and in static data. Called for every event, since each may be the one whose writing n8n does
+ * not lose; where what is stored lacks nothing that matters, nothing is written.
+ */
+export function remember(context: IWebhookFunctions, state: TrackState, policy: Policy): void {
+  const before = joined(context);
+  const next = before.state === state ? before : following(before, state);
+  REMEMBERED.set(keyOf(context), next);
+  const stored = storedBy(context);
+  const known = next.known.get(stored.mark ?? NOTHING_STORED);
+  if (stored.mark === next.mark || (known !== undefined && !isWorthSaving(known, next.state, policy))) return;
+  stored.mark = next.mark;
+  stored.state = JSON.stringify(next.state);
+  if (next.forgottenAt > 0) stored.forgottenAt = next.forgottenAt;
+}
+
+/** Forgets all that is remembered of a trigger, here and, by the time of it, in every process that receives its events. */
+export function forgetAll(context: IHookFunctions, now: number): void {
+  REMEMBERED.delete(keyOf(context));
+  const stored = storedBy(context);
+  delete stored.mark;
+  delete stored.state;
+  stored.forgottenAt = now;
+}
+
+function joined(context: IWebhookFunctions): Remembered {
+  const { mark = NOTHING_STORED, state, forgottenAt = 0 } = storedBy(context);
+  const own = REMEMBERED.get(keyOf(context));
+  if (own === undefined || own.forgottenAt < forgottenAt) {
+    const read = state === undefined ? emptyState() : readState(state);
+    return { mark, state: read, forgottenAt, known: new Map([[mark, read]]) };
+  }
+  const isNew = mark !== NOTHING_STORED && !own.known.has(mark) && own.forgottenAt === forgottenAt;
+  if (!isNew) return own;
+  const read = readState(state);
+  const known = new Map([...own.known, [mark, read] as const]);
+  return following({ ...own, known }, mergeStates(own.state, read));
+}
+
+/** A state in place of another, which it holds. */
+function following({ forgottenAt, known }: Remembered, state: TrackState): Remembered {
+  const mark = randomUUID();
+  return { mark, state, forgottenAt, known: new Map([...known, [mark, state] as const].slice(-MAX_KNOWN)) };
+}
+
+function storedBy(context: IHookFunctions | IWebhookFunctions): Stored {
+  return context.getWorkflowStaticData('node') as Stored;
+}
+
+function keyOf(context: IHookFunctions | IWebhookFunctions): string {
+  return `${context.getWorkflow().id ?? ''} ${context.getNode().id}`;
+}
