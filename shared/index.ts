@@ -29,7 +29,13 @@ export {
   type SenderOptions,
   type Sent,
 } from './delivery/sender.ts';
-export { AuthenticationError, ConfigurationError, InvalidInputError, type InputIssue } from './errors.ts';
+export {
+  AlertbridgeError,
+  AuthenticationError,
+  ConfigurationError,
+  InvalidInputError,
+  type InputIssue,
+} from './errors.ts';
 export { DeliveryError } from './delivery/delivery.ts';
 export { redact } from './redact.ts';
 export { DEFAULT_RETRY, type RetryOptions } from './delivery/retry.ts';
