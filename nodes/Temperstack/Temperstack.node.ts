@@ -14,6 +14,7 @@ import { DEFAULT_CONCURRENCY, deliverOptionsIn, type DeliveryOptions } from '../
 import { eachItem, operationNamed, type Failure, type Work } from '../host/each-item.ts';
 import { nodeError, withContext } from '../host/errors.ts';
 import { heldBecause } from '../host/message.ts';
+import { PAUSES } from '../host/pauses.ts';
 import { sleep, transportOf } from '../host/transport.ts';
 import { whyFailed } from './failure.ts';
 import { integrationUrlOf } from './integration-url.ts';
@@ -108,6 +109,7 @@ async function sendPiece(functions: IExecuteFunctions, piece: Piece, target: Tar
       await send(alert, target.destination, target.runtime, {
         ...deliverOptionsIn(options),
         signal: functions.getExecutionCancelSignal(),
+        pauses: PAUSES,
         overtaken,
       }),
   );

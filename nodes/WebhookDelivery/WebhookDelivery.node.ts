@@ -14,6 +14,7 @@ import { DEFAULT_CONCURRENCY } from '../host/delivery-options.ts';
 import { eachItem, operationNamed, type Failure, type Work } from '../host/each-item.ts';
 import { apiError, nodeError, withContext } from '../host/errors.ts';
 import { heldBecause, messageIn } from '../host/message.ts';
+import { PAUSES } from '../host/pauses.ts';
 import { sleep, transportOf } from '../host/transport.ts';
 import {
   authOf,
@@ -169,6 +170,7 @@ function createWebhooks(functions: IExecuteFunctions) {
             : transportOf(functions),
           sleep,
           signal: functions.getExecutionCancelSignal(),
+          pauses: PAUSES,
           secrets: secretsIn(credential),
         },
         /** Without the token that n8n fetched while it sent: what it is is known only now. */

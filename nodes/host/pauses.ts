@@ -1,0 +1,4 @@
+import { createPauses } from 'alertbridge';
+
+/** The pauses that destinations have asked for hold for all executions of this process. */
+export const PAUSES = createPauses();
