@@ -11,6 +11,11 @@ export default {
         '<rootDir>/test/act/',
       ],
     }),
+    // What the library allows beside the zod that it is developed with. Only what asks zod anything needs it.
+    project('zod4', ['<rootDir>/test/shared/**/*.test.ts'], {
+      moduleNameMapper: { '^zod/v4$': 'zod4/v4' },
+      testPathIgnorePatterns: ['/node_modules/', '/test/shared/(delivery|node|fetch|bundles)'],
+    }),
     // Needs act on PATH.
     project('act', ['<rootDir>/test/act/**/*.test.ts']),
     project('e2e', ['<rootDir>/test/e2e/**/*.test.ts'], {
