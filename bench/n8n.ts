@@ -179,7 +179,7 @@ async function activated(
     const [first] = nodes;
     const path = name.startsWith('trigger')
       ? `${first?.webhookId ?? ''}/apicontext`
-      : String(first?.parameters['path']);
+      : (first?.parameters['path'] as string);
     urls.set(name, client.webhookUrl(path));
   }
   let number = 0;
