@@ -3,7 +3,7 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import * as z from 'zod/v4';
 
 import { parseInput } from './input.ts';
-import { cut, oneLine, printable } from './text.ts';
+import { beginningOf, cut, lineOf, oneLine, printable } from './text.ts';
 
 export const ALERT_STATUSES = ['Alarm', 'OK'] as const;
 export const ALERT_PRIORITIES = ['Critical', 'Medium'] as const;
@@ -17,7 +17,7 @@ const absent = (value: unknown) =>
 const optional = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess(absent, schema.optional()).optional();
 
-const line = (length: number) => z.string().transform((text) => cut(oneLine(text), length));
+const line = (length: number) => z.string().transform((text) => lineOf(text, length));
 
 /**
  * What every source becomes and every destination takes: the body of Temperstack's webhook, by its own field names.
@@ -29,15 +29,18 @@ export const alertSchema = z.strictObject({
   /** A brief description of what is wrong; the same for the Alarm and the OK that ends it. */
   alert_name: z
     .string()
-    .refine((text) => oneLine(text) !== '', 'must not be empty')
-    .transform((text) => cut(oneLine(text), ALERT_LENGTHS.name)),
+    .transform((text) => lineOf(text, ALERT_LENGTHS.name))
+    .refine((name) => name !== '', 'must not be empty'),
   /** `Alarm` opens an alert, `OK` closes it. */
   status: z.enum(ALERT_STATUSES),
   alert_priority: optional(z.enum(ALERT_PRIORITIES)),
   /** Two posts with one id are one alert. */
   alert_id: optional(z.string().transform(boundedId)),
   description: optional(
-    z.string().transform((text) => cut(printable(text).trim(), ALERT_LENGTHS.description)),
+    z.string().transform((text) => {
+      const { description } = ALERT_LENGTHS;
+      return cut(printable(beginningOf(text, description)).trim(), description);
+    }),
   ),
   alert_url: optional(line(ALERT_LENGTHS.url)),
   metric_name: optional(line(ALERT_LENGTHS.text)),
@@ -74,7 +77,15 @@ export function parseAlert(input: unknown): Alert {
  * that `a:b` and `c` differ from `a` and `b:c`.
  */
 export function alertIdOf(system: string, ...parts: readonly string[]): string {
-  return [system, ...parts.map((part) => part.replaceAll(/[%:]/g, encodeURIComponent))].join(':');
+  return [system, ...parts.map((part) => ends(part).replaceAll('%', '%25').replaceAll(':', '%3A'))].join(':');
+}
+
+/** No system's id is longer; of one that is, only the ends and the length count, so that it costs no more. */
+const MAX_ID_READ = 4_096;
+
+function ends(id: string): string {
+  if (id.length <= MAX_ID_READ) return id;
+  return `${id.slice(0, MAX_ID_READ / 2)} ${id.length} ${id.slice(-MAX_ID_READ / 2)}`;
 }
 
 /** Made only from what an Alarm and its OK have in common: the name, the resource and the metric. */
@@ -91,7 +102,7 @@ function derivedAlertId(alert: z.output<typeof alertSchema>): string {
 
 /** Ids that are too long are shortened by a digest, since cutting alone could make two alerts one. */
 function boundedId(id: string): string {
-  const whole = oneLine(id);
+  const whole = oneLine(ends(id));
   return whole.length <= ALERT_LENGTHS.id ? whole : `${cut(whole, ALERT_LENGTHS.id - 33)}-${digest(whole)}`;
 }
 

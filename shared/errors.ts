@@ -1,5 +1,3 @@
-import { cut, oneLine } from './text.ts';
-
 /** One thing wrong with an input: where it lies (`call_meta.tags.0`, empty for the whole input) and what would be right. */
 export interface InputIssue {
   readonly path: string;
@@ -41,11 +39,17 @@ function bounded(issues: readonly InputIssue[], most: number): readonly InputIss
   const others = issues.length - told.length;
   return [
     ...told.map(({ path, message }) => ({
-      path: oneLine(cut(path, MAX_PATH_LENGTH)),
-      message: cut(message, MAX_MESSAGE_LENGTH),
+      path: shortened(path, MAX_PATH_LENGTH),
+      message: shortened(message, MAX_MESSAGE_LENGTH),
     })),
     ...(others > 0 ? [{ path: '', message: `and ${others} more` }] : []),
   ];
+}
+
+/** On one line, since it can be made of what a stranger sent. Nothing stands below this file that could do it. */
+function shortened(text: string, length: number): string {
+  const short = text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+  return short.toWellFormed().replaceAll(/\p{Cc}+/gu, ' ');
 }
 
 /** A setting that cannot work (an integration URL with a typo, say). Nothing has been sent. */

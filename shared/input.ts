@@ -70,21 +70,22 @@ function readableObject(value: Fields, walk: Walk): unknown {
   requireBounded(keys.length, walk);
   let copy: Fields | undefined;
   for (const key of keys) {
-    if (key === '__proto__') {
-      copy ??= { ...value };
-      continue;
-    }
     const item = value[key];
-    if (item === null || typeof item !== 'object') continue;
+    if (key !== '__proto__' && (item === null || typeof item !== 'object')) continue;
     walk.path.push(key);
-    const read = readable(item, walk);
+    const read = key === '__proto__' ? undefined : readable(item, walk);
     walk.path.pop();
     if (read === item) continue;
-    copy ??= { ...value };
-    copy[key] = read;
+    copy ??= copyOf(value, keys);
+    if (key !== '__proto__') copy[key] = read;
   }
-  if (copy !== undefined) delete copy['__proto__'];
   return keys.length > MAX_FIELDS ? symbolFor(copy ?? value, walk, copy !== undefined) : (copy ?? value);
+}
+
+function copyOf(value: Fields, keys: readonly string[]): Fields {
+  const copy: Fields = {};
+  for (const key of keys) if (key !== '__proto__') copy[key] = value[key];
+  return copy;
 }
 
 function readableList(list: unknown[], walk: Walk): unknown {

@@ -8,8 +8,12 @@ export function cut(text: string, length: number): string {
 
 const CONTROL_CHARACTERS = /[^\P{Cc}\t\n]/gu;
 
+/** What nearly every text is, and needs no second look. */
+const PLAIN = /^[\n -~]*$/;
+
 /** Text that any receiver can show: line ends as \n, no other control characters, no lone surrogates. */
 export function printable(text: string): string {
+  if (PLAIN.test(text)) return text;
   return text.toWellFormed().replaceAll(/\r\n?/g, '\n').replaceAll(CONTROL_CHARACTERS, '');
 }
 
@@ -18,11 +22,24 @@ export function oneLine(text: string): string {
   return printable(text).replaceAll(/\s+/g, ' ').trim();
 }
 
+/**
+ * The beginning of a text, with room for white space and characters that will be left out: a giant text then costs no more
+ * than one of some `length`.
+ */
+export function beginningOf(text: string, length: number): string {
+  return text.trimStart().slice(0, 4 * length);
+}
+
+/** Printable text on one line, cut where it is longer than `length`. */
+export function lineOf(text: string, length: number): string {
+  return cut(oneLine(beginningOf(text, length)), length);
+}
+
 /** One line `Label: one, two` of the values that are texts and not empty, each bounded; `undefined` where none is. */
 export function labelled(label: string, values: unknown[]): string | undefined {
   const text = values
     .filter((value) => typeof value === 'string')
-    .map((value) => cut(oneLine(value), 1_000))
+    .map((value) => lineOf(value, 1_000))
     .filter((value) => value !== '')
     .join(', ');
   return text === '' ? undefined : `${label}: ${text}`;

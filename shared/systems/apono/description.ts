@@ -1,4 +1,4 @@
-import { cut, labelled, oneLine } from '../../text.ts';
+import { labelled, lineOf } from '../../text.ts';
 import { timeOf } from '../../time.ts';
 import type { AccessRequestEvent } from './access-request.ts';
 import type { AuditEvent } from './audit.ts';
@@ -12,7 +12,7 @@ const MAX_LISTED = 20;
 export function descriptionOfIntegration(event: IntegrationEvent): string {
   const { id, name, type, status } = event.data;
   return lines([
-    `${status}: integration ${oneLine(name ?? '') || id}`,
+    `${status}: integration ${lineOf(name ?? '', 250) || id}`,
     ...listed(issueLines(event)),
     labelled('Type', [type]),
     labelled('Id', [id]),
@@ -33,7 +33,7 @@ export function descriptionOfRequest(event: AccessRequestEvent): string {
   const { data } = event;
   const { id, friendly_id, requester, justification, access_flow, access_bundle, approvals } = data;
   return lines([
-    `${stageOf(event)}: access request ${oneLine(friendly_id ?? '') || id}`,
+    `${stageOf(event)}: access request ${lineOf(friendly_id ?? '', 250) || id}`,
     labelled('Requester', [requester?.name, requester?.email]),
     labelled('Justification', [justification]),
     ...listed(accessLines(data.access_groups)),
@@ -87,7 +87,7 @@ function listed(all: string[]): string[] {
 
 function joined(texts: (string | null | undefined)[], separator: string): string {
   return texts
-    .map((text) => cut(oneLine(text ?? ''), 1_000))
+    .map((text) => lineOf(text ?? '', 1_000))
     .filter((text) => text !== '')
     .join(separator);
 }
