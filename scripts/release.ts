@@ -35,22 +35,17 @@ async function run(): Promise<void> {
     case undefined:
       if (version === undefined) throw new Error('Which version? For example: npm run release -- 1.2.3');
       requireCleanTree();
-      prepare(ROOT, version);
-      return;
+      return prepare(ROOT, version);
     case '--dry-run':
-      await rehearse();
-      return;
+      return await rehearse();
     case '--check':
-      check();
-      return;
+      return check();
     case '--publish':
       check();
-      await publish();
-      return;
+      return await publish();
     case '--announce':
       check();
-      announce();
-      return;
+      return announce();
     default:
       throw new Error(`There is no ${flag}. There are --dry-run, --check, --publish and --announce.`);
   }

@@ -37,6 +37,11 @@ export function headerOf(headers: Record<string, string>, name: string): string 
   return Object.entries(headers).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
 }
 
+/** The headers with a content type, the one that they have themselves or else the given one. */
+export function withContentType(headers: Record<string, string>, type: string): Record<string, string> {
+  return headerOf(headers, 'content-type') === undefined ? { 'content-type': type, ...headers } : headers;
+}
+
 /** A bearer token as it is pasted, with or without the word "Bearer" in front of it. */
 export function bearerTokenIn(text: string): string {
   return text.trim().replace(/^Bearer +/i, '');

@@ -1,3 +1,5 @@
+import { isWebUrl } from './url.ts';
+
 /** Text at most `length` UTF-16 units long, cut with "…" and never in the middle of a surrogate pair. */
 export function cut(text: string, length: number): string {
   if (text.length <= length) return text;
@@ -6,7 +8,12 @@ export function cut(text: string, length: number): string {
   return `${text.slice(0, splitsPair ? length - 2 : length - 1)}…`;
 }
 
-const CONTROL_CHARACTERS = /[^\P{Cc}\t\n]/gu;
+/**
+ * Control characters, and what overrides the direction of the text around it: a title must not look other than it reads.
+ *
+ * @see https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters
+ */
+const CONTROL_CHARACTERS = /[^\P{Cc}\t\n]|[\u202a-\u202e\u2066-\u2069]/gu;
 
 /** What nearly every text is, and needs no second look. */
 const PLAIN = /^[\n -~]*$/;
@@ -47,9 +54,7 @@ export function labelled(label: string, values: unknown[]): string | undefined {
 
 /** A link that a person can follow: the URL where it is http or https, else `undefined`. */
 export function webUrl(url: unknown): string | undefined {
-  return typeof url === 'string' && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)
-    ? url
-    : undefined;
+  return typeof url === 'string' && isWebUrl(url) ? url : undefined;
 }
 
 const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };

@@ -1,6 +1,7 @@
 import {
   NodeConnectionTypes,
   type IDataObject,
+  type IHookFunctions,
   type INodeType,
   type INodeTypeDescription,
   type IWebhookFunctions,
@@ -9,9 +10,9 @@ import {
 
 import { apicontext, isConformance, type ApiContextEvent } from 'alertbridge/apicontext';
 
-import { incomingCredentialTest } from '../host/receive-properties.ts';
+import { incomingCredentialTest, passiveWebhookMethods } from '../host/receive-properties.ts';
 import { itemOf, receiveEvent } from '../host/receive.ts';
-import { triggerOf, webhookMethodsOf } from '../host/trigger.ts';
+import { prepareTrigger, triggerOf } from '../host/trigger.ts';
 import { webhookDescription } from '../host/webhook-description.ts';
 import { properties } from './properties.ts';
 
@@ -44,7 +45,15 @@ export class ApiContextTrigger implements INodeType {
 
   methods = { credentialTest: { incomingCredentialTest } };
 
-  webhookMethods = { default: webhookMethodsOf(apicontext) };
+  webhookMethods = {
+    default: {
+      ...passiveWebhookMethods,
+      async checkExists(this: IHookFunctions) {
+        prepareTrigger(this, apicontext);
+        return false;
+      },
+    },
+  };
 
   async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
     const simplifies = this.getNodeParameter('simplify', false) === true;

@@ -1,5 +1,6 @@
 import {
   NodeConnectionTypes,
+  type IHookFunctions,
   type INodeType,
   type INodeTypeDescription,
   type IWebhookFunctions,
@@ -9,9 +10,9 @@ import {
 import type { Source } from 'alertbridge';
 import { apono, aponoWithPaths, type AponoEvent, type Paths } from 'alertbridge/apono';
 
-import { incomingCredentialTest } from '../host/receive-properties.ts';
+import { incomingCredentialTest, passiveWebhookMethods } from '../host/receive-properties.ts';
 import { receiveEvent } from '../host/receive.ts';
-import { triggerOf, webhookMethodsOf } from '../host/trigger.ts';
+import { prepareTrigger, triggerOf } from '../host/trigger.ts';
 import { webhookDescription } from '../host/webhook-description.ts';
 import { properties } from './properties.ts';
 
@@ -44,7 +45,15 @@ export class AponoTrigger implements INodeType {
 
   methods = { credentialTest: { incomingCredentialTest } };
 
-  webhookMethods = { default: webhookMethodsOf(apono) };
+  webhookMethods = {
+    default: {
+      ...passiveWebhookMethods,
+      async checkExists(this: IHookFunctions) {
+        prepareTrigger(this, apono);
+        return false;
+      },
+    },
+  };
 
   async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
     return await receiveEvent(this, {

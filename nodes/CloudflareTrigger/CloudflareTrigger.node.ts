@@ -1,5 +1,6 @@
 import {
   NodeConnectionTypes,
+  type IHookFunctions,
   type INodeType,
   type INodeTypeDescription,
   type IWebhookFunctions,
@@ -10,7 +11,7 @@ import { cloudflare, isTestMessage } from 'alertbridge/cloudflare';
 
 import { getAccounts } from '../host/account-property.ts';
 import { receiveEvent } from '../host/receive.ts';
-import { triggerOf, webhookMethodsOf } from '../host/trigger.ts';
+import { prepareTrigger, triggerOf } from '../host/trigger.ts';
 import { webhookDescription } from '../host/webhook-description.ts';
 import { expectedSecret, ownDestinationMethods } from './own-destination.ts';
 import { properties } from './properties.ts';
@@ -44,7 +45,15 @@ export class CloudflareTrigger implements INodeType {
 
   methods = { loadOptions: { getAccounts } };
 
-  webhookMethods = { default: webhookMethodsOf(cloudflare, ownDestinationMethods) };
+  webhookMethods = {
+    default: {
+      ...ownDestinationMethods,
+      async checkExists(this: IHookFunctions) {
+        prepareTrigger(this, cloudflare);
+        return await ownDestinationMethods.checkExists.call(this);
+      },
+    },
+  };
 
   async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
     return await receiveEvent(this, {

@@ -1,6 +1,10 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { integrationUrlFor, parseIntegrationUrl, type IntegrationUrl } from 'alertbridge/temperstack';
+import {
+  integrationUrlFor,
+  parseIntegrationUrl,
+  type IntegrationUrl,
+} from '../../shared/systems/temperstack/integration-url.ts';
 
 /**
  * The integration URL that a `temperstackApi` credential holds, whichever way it was filled in.

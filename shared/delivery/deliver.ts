@@ -17,6 +17,10 @@ import { pausesOf, type Turn } from './pauses.ts';
 import { encodeRequest, recordOf } from './record.ts';
 import { backoffMs, retryAfterMs, withJitterMs } from './retry.ts';
 import type { TransportResponse } from './transport.ts';
+import { cut } from '../text.ts';
+
+/** How much is said of why an answer is not worth its status, in UTF-16 units. */
+const MAX_REASON = 1_000;
 
 /** What came of a request: its record, which may be shown, and what code reads, which may not. */
 export interface Exchange {
@@ -55,6 +59,7 @@ export async function exchange(request: DeliveryRequest, options: DeliverOptions
   const { transport, timeoutMs, giveUpAfterMs, maxResponseBytes, retry, random } = settings;
   const { signal, overtaken, judge, onAttempt, pauses = pausesOf(transport) } = options;
   const encoded = encodeRequest(request);
+  const { shownUrl, headersAt } = request;
   const shown = redactor(request.secrets ?? []);
   const patience = createPatience(settings);
   const attempts: Attempt[] = [];
@@ -63,7 +68,14 @@ export async function exchange(request: DeliveryRequest, options: DeliverOptions
   let waitFailure: string | undefined;
 
   const record = (delivered: boolean): Delivery =>
-    recordOf({ request: encoded, shown, answer, attempts, delivered, durationMs: patience.elapsedMs() });
+    recordOf({
+      request: { ...encoded, shownUrl },
+      shown,
+      answer,
+      attempts,
+      delivered,
+      durationMs: patience.elapsedMs(),
+    });
 
   const ended = (endedBy: EndedBy, verdict?: Verdict): Exchange => {
     const delivery = record(false);
@@ -118,7 +130,12 @@ export async function exchange(request: DeliveryRequest, options: DeliverOptions
     const attemptMs = Math.max(1, Math.ceil(Math.min(timeoutMs, patience.leftMs())));
     const outcome = await attemptOnce(
       transport,
-      { ...encoded, maxResponseBytes, timeoutMs: attemptMs },
+      {
+        ...encoded,
+        headers: { ...encoded.headers, ...headersAt?.(settings.now()) },
+        maxResponseBytes,
+        timeoutMs: attemptMs,
+      },
       signal,
     );
     const endedAt = patience.now();
@@ -220,7 +237,8 @@ function describeLast(
     const target = headers['location'];
     return `${method} ${url} was answered ${status}, a redirect${target ? ` to ${originOf(target, url)}` : ''}, which is not followed.`;
   }
-  const reason = verdict === undefined || verdict.delivered ? '' : `, but ${shown.text(verdict.reason)}`;
+  const reason =
+    verdict === undefined || verdict.delivered ? '' : `, but ${cut(shown.text(verdict.reason), MAX_REASON)}`;
   return `${method} ${url} was answered ${status}${reason}.`;
 }
 

@@ -8,8 +8,15 @@ export interface DeliveryRequest {
   headers?: Record<string, string> | undefined;
   /** Text goes out as it is; anything else as JSON, with its `Content-Type`. */
   body?: unknown;
+  /** Headers that each attempt has anew, by the time when it is made, in ms since the epoch: a signature, say. */
+  headersAt?: ((at: number) => Record<string, string>) | undefined;
   /** What must not be seen in the record or in an error: keys and tokens in the URL, the headers or the body. */
   secrets?: readonly string[] | undefined;
+  /**
+   * What is shown in place of the URL.
+   * @default the URL without the secrets
+   */
+  shownUrl?: string | undefined;
 }
 
 /** One attempt: the status that came back, or the error that came instead. */

@@ -35,6 +35,8 @@ export interface Destination {
   judge?(response: TransportResponse): Verdict;
   /** Gives each request its authorization, where the request does not hold it already. */
   readonly authenticator?: Authenticator | undefined;
+  /** How long it waits where the caller does not say, in ms. */
+  readonly limits?: { readonly timeoutMs?: number; readonly giveUpAfterMs?: number } | undefined;
   /** What a person can do about a delivery that failed, in one sentence. */
   hint(delivery: Pick<Delivery, 'status'>): string;
 }

@@ -57,7 +57,7 @@ export function recordOf({
   answer,
   ...rest
 }: Pick<Delivery, 'delivered' | 'durationMs'> & {
-  request: EncodedRequest;
+  request: EncodedRequest & { shownUrl?: string | undefined };
   shown: Redactor;
   answer: TransportResponse | null;
   attempts: readonly Attempt[];
@@ -65,14 +65,18 @@ export function recordOf({
   return {
     delivered: rest.delivered,
     method: request.method,
-    url: shown.text(request.url),
+    url: request.shownUrl ?? shown.text(request.url),
     status: answer?.status ?? null,
     attempts: [...rest.attempts],
     durationMs: Math.round(rest.durationMs),
-    headers: shown.value(answer?.headers ?? {}) as Record<string, string>,
+    headers: shownHeaders(answer?.headers ?? {}, shown),
     body: answer === null ? null : shownBody(answer, shown),
     truncated: answer?.truncated ?? false,
   };
+}
+
+function shownHeaders(headers: Record<string, string>, { text }: Redactor): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, text(value)]));
 }
 
 function shownBody({ body, truncated }: TransportResponse, shown: Redactor): unknown {

@@ -59,7 +59,9 @@ export async function sendMessage(
 ): Promise<Delivery> {
   const request = ofDestination(destination, 'make its request', () => destination.request(message));
   const judge = destination.judge?.bind(destination);
-  const deliverOptions = { ...(judge && { judge }), ...options, transport, sleep };
+  const { timeoutMs = destination.limits?.timeoutMs, giveUpAfterMs = destination.limits?.giveUpAfterMs } =
+    options;
+  const deliverOptions = { ...(judge && { judge }), ...options, timeoutMs, giveUpAfterMs, transport, sleep };
   const { delivery, error } =
     destination.authenticator === undefined
       ? await exchange(request, deliverOptions)

@@ -9,7 +9,7 @@ import { AuthenticationError } from '../errors.ts';
 import { DeliveryError } from '../delivery/delivery.ts';
 import { headerValueFault } from '../headers.ts';
 import { redact } from '../redact.ts';
-import { secretPartsOf } from '../url.ts';
+import { keysInUrl } from '../url.ts';
 
 type Auth = ParsedWebhookDefinition['auth'];
 type OAuth2 = Extract<Auth, { type: 'oauth2' }>;
@@ -101,7 +101,7 @@ async function fetchToken(auth: OAuth2, options: DeliverOptions): Promise<Token>
     form.set('client_secret', clientSecret);
   }
   const basic = btoa(`${formEncoded(clientId)}:${formEncoded(clientSecret)}`);
-  const secrets = [clientSecret, formEncoded(clientSecret), basic, ...secretPartsOf(tokenUrl)];
+  const secrets = [clientSecret, formEncoded(clientSecret), basic, ...keysInUrl(tokenUrl)];
   const headers = {
     accept: 'application/json',
     'content-type': 'application/x-www-form-urlencoded',
@@ -137,7 +137,7 @@ function tokenIn({ body, url }: Delivery, askedAt: number): Token {
 function describeRefusal({ message, delivery }: DeliveryError, secrets: readonly string[]): string {
   const { error, error_description: description } = (delivery.body ?? {}) as Record<string, unknown>;
   const said = [error, description].filter((text) => typeof text === 'string' && text !== '');
-  const words = said.length > 0 ? ` It said: ${redact(cut(oneLine(said.join(': ')), 300), secrets)}.` : '';
+  const words = said.length > 0 ? ` It said: ${cut(redact(oneLine(said.join(': ')), secrets), 300)}.` : '';
   const hint =
     delivery.status === 400 || delivery.status === 401 || delivery.status === 403
       ? ' Check the client id, the client secret and the scopes.'

@@ -1,6 +1,5 @@
 import { notOneOf } from '../filter.ts';
 import { valuesAt } from '../path.ts';
-import { cut } from '../text.ts';
 import { textOf } from '../text-template.ts';
 import type { ParsedWebhookDefinition } from './definition.ts';
 
@@ -14,7 +13,7 @@ export function whyFiltered(event: unknown, filters: ParsedWebhookDefinition['fi
     const reason = WITHOUT_REGARD_TO_CASE.test(path)
       ? notOneOf(path, found, values)
       : notOneOf(path, found, values, isIncluded);
-    if (reason !== undefined) return cut(reason, 1_000);
+    if (reason !== undefined) return reason;
   }
   return undefined;
 }

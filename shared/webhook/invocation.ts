@@ -1,7 +1,7 @@
 import type { AuthorizedDelivery } from '../delivery/authorized.ts';
 import type { Authorization } from '../delivery/authenticator.ts';
 import type { Delivery } from '../delivery/delivery.ts';
-import { MASK, redact, redactValue } from '../redact.ts';
+import { MASK, redactor as redactorOf, type Redactor } from '../redact.ts';
 import type { Target } from './target.ts';
 import type { ValidatorResult } from './validators.ts';
 
@@ -35,26 +35,55 @@ export interface Invocation {
 
 /** The same invocation without the secrets, for a host that learns of some (a token that its requests fetch) only later. */
 export function redactedInvocation(invocation: Invocation, secrets: readonly string[]): Invocation {
+  const redactor = redactorOf(secrets);
   const { reason, request, response, validators, delivery } = invocation;
   return {
     ...invocation,
-    reason: reason && redact(reason, secrets),
-    request: redactValue(request, secrets) as Invocation['request'],
-    response: redactValue(response, secrets) as Invocation['response'],
-    validators: redactValue(validators, secrets) as ValidatorResult[],
-    delivery: redactValue(delivery, secrets) as Delivery | null,
+    reason: reason && redactor.text(reason),
+    request: request && { ...request, body: redactor.value(request.body) },
+    response: response && redactedAnswer(response, redactor),
+    validators: validators.map((result) => redactedResult(result, redactor)),
+    delivery: delivery && {
+      ...redactedAnswer(delivery, redactor),
+      attempts: delivery.attempts.map((attempt) =>
+        'error' in attempt ? { ...attempt, error: redactor.text(attempt.error) } : attempt,
+      ),
+    },
   };
 }
 
-/** What an invocation shows of a request, by what it was authorized with. */
+/** A validator's result without the secrets. */
+export function redactedResult(result: ValidatorResult, { text }: Redactor): ValidatorResult {
+  return {
+    ...result,
+    expected: result.expected.map(text),
+    found: result.found.map(text),
+    reason: result.reason && text(result.reason),
+  };
+}
+
+function redactedAnswer<Answer extends Pick<Delivery, 'headers' | 'body' | 'truncated'>>(
+  answer: Answer,
+  { text, value, beginning }: Redactor,
+): Answer {
+  const { headers, body, truncated } = answer;
+  return {
+    ...answer,
+    headers: Object.fromEntries(Object.entries(headers).map(([name, content]) => [name, text(content)])),
+    body: truncated && typeof body === 'string' ? beginning(body) : value(body),
+  };
+}
+
+/** What an invocation shows of a request. */
 export function shownRequest(
-  { method, url, headers }: Target,
-  authorization: Authorization | null,
-  body: unknown,
+  { method, shownUrl, headers }: Target,
+  sent: { authorization: Authorization | null; signature: Record<string, string>; body: unknown },
 ): Invocation['request'] {
+  const { authorization, signature, body } = sent;
   const added = (authorization?.addedByTransport ?? []).map((name) => [name, MASK] as const);
-  const all = { ...headers, ...authorization?.headers, ...Object.fromEntries(added) };
-  return { method, url, headers: masked(all, (name) => !HARMLESS.includes(name.toLowerCase())), body };
+  const all = { ...headers, ...signature, ...authorization?.headers, ...Object.fromEntries(added) };
+  const shown = masked(all, (name) => !HARMLESS.includes(name.toLowerCase()));
+  return { method, url: shownUrl, headers: shown, body };
 }
 
 /** What an invocation shows of what came back. */
@@ -69,7 +98,7 @@ export function shownDelivery({ delivery }: AuthorizedDelivery): Pick<Invocation
 }
 
 /** The headers of a request whose values tell nothing. */
-const HARMLESS = ['accept', 'content-type', 'user-agent'];
+const HARMLESS = ['accept', 'content-type', 'user-agent', 'webhook-id', 'webhook-timestamp'];
 
 /** The headers of a response whose values are secrets. */
 const TELLING = /cookie|token|secret|authorization/i;

@@ -10,12 +10,14 @@ const INTO_DATA = /^\$(?:\.data(?![\p{L}\p{N}_])|\[(?:'data'|"data")\])/u;
 export const MAX_PATH_LENGTH = 500;
 
 /**
- * How many values one row may look at. A body of 64 KiB has at most some 30,000; a path that crosses them again and again
- * (`$.data..a..b..c`) is stopped here instead of holding up the process.
+ * How many values the rows may look at together, but for those that name each step of their path. A body of 64 KiB has at
+ * most some 30,000; a path that crosses them again and again (`$.data..a..b..c`) is stopped here instead of holding up the
+ * process.
  */
-const MOST_LOOKS = 200_000;
+const MAX_LOOKS = 100_000;
 
-const MOST_SHOWN = 20;
+const MAX_SHOWN = 20;
+const MAX_SHOWN_LENGTH = 200;
 
 /** A row of a webhook's "Response Validators": where to look in the response, and what must be there. */
 export interface ResponseValidator {
@@ -27,15 +29,25 @@ export interface ResponseValidator {
 export interface ValidatorResult {
   path: string;
   expected: readonly string[];
-  /** As text: the first 20 values, each cut to 200 characters. */
+  /** As text, without secrets: the first 20 values, each cut to 200 characters. */
   found: string[];
   passed: boolean;
   /** Why it did not pass, in words for a person; `null` where it did. */
   reason: string | null;
 }
 
-/** The rows' results for a response's body: text as it came, and whether it is only the body's beginning. */
-export type ValidateResponse = (response: { body: string; truncated: boolean }) => ValidatorResult[];
+/** A response's body as it came, and whether it is only the body's beginning. */
+interface Answer {
+  body: string;
+  truncated: boolean;
+}
+
+/**
+ * The rows' results for a response.
+ *
+ * @param show What is shown of a value that was found; what is compared is the value itself. Default: its beginning.
+ */
+export type ValidateResponse = (response: Answer, show?: (found: string) => string) => ValidatorResult[];
 
 // Regular expressions of a user run on a stranger's text could take for ever, so there are none.
 const environment = new JSONPathEnvironment({ maxRecursionDepth: MAX_DEPTH + 8 });
@@ -70,39 +82,36 @@ export function validatorPathFault(path: string): string | undefined {
  * @throws JSONPathError when a path has a fault (`validatorPathFault`).
  */
 export function compileValidators(validators: readonly ResponseValidator[]): ValidateResponse {
-  const rows = validators.map((validator) => ({
-    ...validator,
-    query: environment.compile(validator.path),
-    intoData: INTO_DATA.test(validator.path),
-  }));
-  return (response) => {
+  const rows = validators.map(({ path, expected }) => ({ path, expected, search: compileSearch(path) }));
+  return (response, show = shownBeginning) => {
     const body = rows.length === 0 ? undefined : readableBody(response);
-    return rows.map(({ path, expected, query, intoData }) => ({
+    const looks = { left: MAX_LOOKS };
+    return rows.map(({ path, expected, search }) => ({
       path,
       expected,
       ...(body === undefined || 'fault' in body
         ? { found: [], passed: false, reason: body?.fault ?? null }
-        : resultOf(query, intoData, expected, body.value)),
+        : resultOf(() => search(body.value, looks), expected, show)),
     }));
   };
 }
 
-/** Why the rows reject a response, in words for a person; `undefined` where every row passed. */
+/** What is shown of a text that was found, once it holds no secret. */
+export function shownBeginning(found: string): string {
+  return cut(found, MAX_SHOWN_LENGTH);
+}
+
+/** Why the rows reject a response, as the end of a sentence; `undefined` where every row passed. */
 export function rejectionOf(results: readonly ValidatorResult[]): string | undefined {
   const rejections = results
     .filter(({ passed }) => !passed)
     .map(({ path, expected, reason }) => `${path} must be ${expected.join(' or ')}, but ${reason}`);
-  return rejections.length === 0 ? undefined : `The response was rejected: ${rejections.join('; ')}.`;
+  return rejections.length === 0 ? undefined : `the response was rejected: ${rejections.join('; ')}`;
 }
 
-function readableBody({
-  body,
-  truncated,
-}: {
-  body: string;
-  truncated: boolean;
-}): { value: JSONValue } | { fault: string } {
-  if (truncated) return { fault: 'the response is longer than 64 KiB, so it was not read as JSON' };
+function readableBody({ body, truncated }: Answer): { value: JSONValue } | { fault: string } {
+  if (truncated)
+    return { fault: 'the response is longer than 64 KiB or broke off, so it was not read as JSON' };
   if (body.trim() === '') return { fault: 'the response is empty' };
   try {
     return { value: JSON.parse(body) as JSONValue };
@@ -112,14 +121,13 @@ function readableBody({
 }
 
 function resultOf(
-  query: JSONPathQuery,
-  intoData: boolean,
+  search: () => string[],
   expected: readonly string[],
-  body: JSONValue,
+  show: (found: string) => string,
 ): Pick<ValidatorResult, 'found' | 'passed' | 'reason'> {
   let found: string[];
   try {
-    found = textsFound(query, intoData, body);
+    found = search();
   } catch {
     return {
       found: [],
@@ -128,26 +136,45 @@ function resultOf(
     };
   }
   const passed = found.some((text) => expected.includes(text));
-  const shown = found.slice(0, MOST_SHOWN).map((text) => cut(text, 200));
+  const shown = found.slice(0, MAX_SHOWN).map(show);
   const reason = found.length === 0 ? 'nothing was found there' : `found ${shown.join(', ')}`;
   return { found: shown, passed, reason: passed ? null : reason };
 }
 
-function textsFound(query: JSONPathQuery, intoData: boolean, body: JSONValue): string[] {
-  const looks = { left: MOST_LOOKS };
-  if (!intoData) return textsIn(query, body, looks);
-  const ownData =
-    body !== null && typeof body === 'object' && !Array.isArray(body) && Object.hasOwn(body, 'data');
-  const inBody = ownData ? textsIn(query, body, looks) : [];
-  return inBody.length > 0 ? inBody : textsIn(query, { data: body }, looks);
+/** Finds what a path leads to, as texts. */
+type Search = (body: JSONValue, looks: { left: number }) => string[];
+
+function compileSearch(path: string): Search {
+  const query = environment.compile(path);
+  const search = query.singularQuery() ? searchStepByStep(query) : searchWidely(query);
+  if (!INTO_DATA.test(path)) return search;
+  return (body, looks) => {
+    const inBody = hasOwnData(body) ? search(body, looks) : [];
+    return inBody.length > 0 ? inBody : search({ data: body }, looks);
+  };
 }
 
-function textsIn(query: JSONPathQuery, value: JSONValue, looks: { left: number }): string[] {
-  const texts: string[] = [];
-  for (const { value: found } of query.lazyQuery(counted(value, looks))) {
-    texts.push(typeof found === 'string' ? found : JSON.stringify(found));
-  }
-  return texts;
+function hasOwnData(body: JSONValue): boolean {
+  return body !== null && typeof body === 'object' && !Array.isArray(body) && Object.hasOwn(body, 'data');
+}
+
+function searchStepByStep(query: JSONPathQuery): Search {
+  return (body) => {
+    const value = query.match(body)?.value;
+    return value === undefined ? [] : [textOf(value)];
+  };
+}
+
+function searchWidely(query: JSONPathQuery): Search {
+  return (body, looks) => {
+    const texts: string[] = [];
+    for (const { value } of query.lazyQuery(counted(body, looks))) texts.push(textOf(value));
+    return texts;
+  };
+}
+
+function textOf(found: JSONValue): string {
+  return typeof found === 'string' ? found : JSON.stringify(found);
 }
 
 /** The same value, which throws once it has been looked at too often. A long text costs more than a short one. */

@@ -3,7 +3,9 @@ import { deliverAuthorized, type AuthorizedDelivery } from '../delivery/authoriz
 import type { Authenticator } from '../delivery/authenticator.ts';
 import type { DeliverOptions } from '../delivery/options.ts';
 import type { Destination, Message, Verdict } from '../delivery/destination.ts';
+import type { DeliveryRequest } from '../delivery/delivery.ts';
 import { InvalidInputError } from '../errors.ts';
+import { redact, redactor as redactorOf } from '../redact.ts';
 import { compileTemplate, type JsonTemplate, type Rendered } from '../template.ts';
 import { jsonTextOf } from '../text-template.ts';
 import { cut } from '../text.ts';
@@ -15,9 +17,10 @@ import {
 } from './definition.ts';
 import { whyFiltered } from './filters.ts';
 import { webhookHint } from './hint.ts';
-import { redactedInvocation, shownDelivery, shownRequest, type Invocation } from './invocation.ts';
+import { redactedResult, shownDelivery, shownRequest, type Invocation } from './invocation.ts';
+import { newDeliveryId, signatureHeaders } from './signature.ts';
 import { targetOf, type Target } from './target.ts';
-import { compileValidators, rejectionOf, type ValidateResponse } from './validators.ts';
+import { compileValidators, rejectionOf, shownBeginning, type ValidateResponse } from './validators.ts';
 
 export interface CreateWebhookOptions {
   /**
@@ -140,16 +143,29 @@ function destinationOf(webhook: Prepared): Destination {
           })),
         );
       }
-      return { ...target, body: jsonTextOf(rendered.value) };
+      const { method, url, shownUrl, headers, secrets } = target;
+      return { method, url, shownUrl, headers, secrets, ...signedBody(rendered, definition) };
     },
     whyUnwanted: (message) => whyUnwanted(definition, message),
     judge(response): Verdict {
-      const reason = rejectionOf(validate(response));
+      // Whole, since a part of a secret would not be found.
+      const reason = rejectionOf(validate(response, (found) => found));
       return reason === undefined ? { delivered: true } : { delivered: false, reason, mayRetry: false };
     },
     authenticator,
+    limits: { timeoutMs: definition.timeoutMs, giveUpAfterMs: definition.giveUpAfterMs },
     hint: webhookHint,
   };
+}
+
+/** A body with the headers that sign it, by an id of its own. */
+function signedBody(
+  { value }: Rendered,
+  { signingSecret }: ParsedWebhookDefinition,
+): { body: string; headersAt: NonNullable<DeliveryRequest['headersAt']> } {
+  const body = jsonTextOf(value);
+  const id = newDeliveryId();
+  return { body, headersAt: (at) => signatureHeaders({ id, at, body }, signingSecret) };
 }
 
 async function deliverEvent(
@@ -159,9 +175,11 @@ async function deliverEvent(
 ): Promise<Invocation> {
   const { definition, target, render, validate, authenticator } = webhook;
   const { name, status, missingFields, timeoutMs, giveUpAfterMs } = definition;
+  const known = [...target.secrets, ...moreSecrets];
   const unwanted = isTest ? undefined : whyUnwanted(definition, event);
   if (unwanted !== undefined) {
-    return unsent({ name, outcome: status === 'Inactive' ? 'inactive' : 'filtered', reason: unwanted });
+    const outcome = status === 'Inactive' ? 'inactive' : 'filtered';
+    return unsent({ name, outcome, reason: cut(redact(unwanted, known), 1_000) });
   }
   const rendered = render(event);
   const unresolved = shownUnresolved(rendered);
@@ -172,24 +190,30 @@ async function deliverEvent(
   if (missing !== undefined && !isTest)
     return unsent({ name, outcome: 'unresolved', reason: missing, unresolved });
 
+  const { body, headersAt } = signedBody(rendered, definition);
+  let signature: Record<string, string> = {};
   const sent = await deliverAuthorized(
-    { ...target, body: jsonTextOf(rendered.value), secrets: [...target.secrets, ...moreSecrets] },
+    {
+      ...target,
+      body,
+      headersAt: (at) => (signature = headersAt(at)),
+      secrets: known,
+    },
     authenticator,
     { ...options, timeoutMs: Math.ceil(timeoutMs), giveUpAfterMs: Math.ceil(giveUpAfterMs) },
   );
-  const validators = sent.response === null ? [] : validate(sent.response);
-  return redactedInvocation(
-    {
-      name,
-      test: isTest,
-      ...outcomeOf(sent, rejectionOf(validators), missing),
-      unresolved,
-      request: shownRequest(target, sent.authorization, rendered.value),
-      validators,
-      ...shownDelivery(sent),
-    },
-    [...target.secrets, ...moreSecrets, ...(sent.authorization?.secrets ?? [])],
-  );
+  const redactor = redactorOf([...known, ...(sent.authorization?.secrets ?? [])]);
+  const show = (found: string) => shownBeginning(redactor.text(found));
+  const validators = sent.response === null ? [] : validate(sent.response, show);
+  return {
+    name,
+    test: isTest,
+    ...outcomeOf(sent, rejectionOf(validators), missing),
+    unresolved,
+    request: shownRequest(target, { ...sent, signature, body: redactor.value(rendered.value) }),
+    validators: validators.map((result) => redactedResult(result, redactor)),
+    ...shownDelivery(sent),
+  };
 }
 
 function whyUnwanted({ status, filters }: ParsedWebhookDefinition, event: unknown): string | undefined {
@@ -216,7 +240,7 @@ function outcomeOf(
   missing: string | undefined,
 ): Pick<Invocation, 'outcome' | 'reason'> {
   if (error !== null) return { outcome: 'failed', reason: error.message };
-  if (rejection !== undefined) return { outcome: 'rejected', reason: rejection };
+  if (rejection !== undefined) return { outcome: 'rejected', reason: `T${rejection.slice(1)}.` };
   return missing === undefined
     ? { outcome: 'delivered', reason: null }
     : { outcome: 'unresolved', reason: missing };

@@ -22,6 +22,20 @@ describe('printable', () => {
   });
 });
 
+describe('what turns the direction of a text', () => {
+  it.each(['\u202a', '\u202b', '\u202c', '\u202d', '\u202e', '\u2066', '\u2067', '\u2068', '\u2069'])(
+    'is taken away (%j)',
+    (mark) => {
+      expect(printable(`invoice${mark}fdp.exe`)).toBe('invoicefdp.exe');
+      expect(oneLine(`a${mark} b`)).toBe('a b');
+    },
+  );
+
+  it('is not missed by texts that run from right to left', () => {
+    expect(printable('שלום العالم')).toBe('שלום العالم');
+  });
+});
+
 describe('oneLine', () => {
   it('makes one line of many', () => {
     expect(oneLine('  a\n\n b\tc ')).toBe('a b c');

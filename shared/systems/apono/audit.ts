@@ -2,7 +2,9 @@ import * as z from 'zod/v4';
 
 import { shortText } from '../../bounds.ts';
 import { id, text, time } from './integration.ts';
-import { AUDIT_TYPE } from './kinds.ts';
+
+/** The type of every event of the audit log. */
+export const AUDIT_TYPE = 'audit';
 
 /**
  * An entry of Apono's audit log: who did what to what. Only the action is required; unknown fields are kept.

@@ -1,7 +1,6 @@
-import type { AccessRequestEvent } from './access-request.ts';
+import type { AccessRequestEvent, RequestStage } from './access-request.ts';
 import type { AuditEvent } from './audit.ts';
 import type { IntegrationEvent, Issue, Status } from './integration.ts';
-import type { RequestStage } from './kinds.ts';
 
 const ISSUES: Record<Status, Issue[]> = {
   Error: [

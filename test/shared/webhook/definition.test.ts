@@ -27,6 +27,7 @@ describe('parseWebhookDefinition', () => {
       headers: {},
       auth: { type: 'none' },
       filters: [],
+      allowHttp: false,
       missingFields: 'null',
       timeoutMs: 10_000,
       giveUpAfterMs: 300_000,
@@ -45,12 +46,15 @@ describe('parseWebhookDefinition', () => {
       auth: {
         type: 'oauth2',
         clientId: 'id',
-        clientSecret: 's',
+        clientSecret: 'cl1ent',
         tokenUrl: 'https://a.example.com/t',
         scopes: ['a', 'b'],
       },
       filters: [{ path: 'data.status', values: ['Error', 1, true, null] }],
       missingFields: 'fail',
+      publicPath: '/in',
+      allowHttp: true,
+      signingSecret: `whsec_${btoa('x'.repeat(24))}`,
       timeoutMs: 250,
       giveUpAfterMs: 60_000,
       responseValidators: [{ path: '$.data.ok', expected: [true, 'yes'] }],
@@ -134,7 +138,7 @@ describe('parseWebhookDefinition', () => {
     ['https://user:s3cret@hooks.example.com/', 'must not have a user name or a password'],
     ['http://127.0.0.1.example.com/', 'must start with https://'],
   ])('refuses the URL %s, for the webhook and for the token endpoint', (url, why) => {
-    const auth = { type: 'oauth2', clientId: 'i', clientSecret: 's', tokenUrl: url };
+    const auth = { type: 'oauth2', clientId: 'i', clientSecret: 'cl1ent', tokenUrl: url };
     expect(faultsOf({ ...least, url, auth })).toEqual([
       { path: 'url', message: expect.stringContaining(why) },
       { path: 'auth.tokenUrl', message: expect.stringContaining(why) },
@@ -196,8 +200,8 @@ describe('parseWebhookDefinition', () => {
   });
 
   it.each([
-    [{ type: 'bearer', token: 'a' }, { AUTHORIZATION: 'b' }, 'Authorization'],
-    [{ type: 'headers', headers: { 'X-Key': 'a' } }, { 'x-key': 'b' }, 'X-Key'],
+    [{ type: 'bearer', token: 'abcd' }, { AUTHORIZATION: 'b' }, 'Authorization'],
+    [{ type: 'headers', headers: { 'X-Key': 'abcd' } }, { 'x-key': 'b' }, 'X-Key'],
   ])('refuses a header that the authentication sets too', (auth, headers, name) => {
     expect(faultsOf({ ...least, auth, headers })).toEqual([
       { path: 'headers', message: `${name} is set by the authentication too; leave one of them out` },
@@ -210,5 +214,72 @@ describe('parseWebhookDefinition', () => {
     expect(faultsOf({ ...least, auth: { type: 'basic' } })).toEqual([
       { path: 'auth.type', message: 'must be of the type none, bearer, oauth2 or headers' },
     ]);
+  });
+
+  it('takes http for hosts of private networks where it is allowed, for the token endpoint too', () => {
+    const url = 'http://n8n:5678/webhook';
+    const auth = { type: 'oauth2', clientId: 'i', clientSecret: 'cl1ent', tokenUrl: 'http://10.0.0.5/token' };
+    expect(pathsOf({ ...least, url, auth })).toEqual(['url', 'auth.tokenUrl']);
+    expect(pathsOf({ ...least, url, auth, allowHttp: true })).toEqual([]);
+    expect(pathsOf({ ...least, url: 'http://hooks.example.com/', allowHttp: true })).toEqual(['url']);
+  });
+
+  it.each([
+    ['/services', []],
+    ['services', ['publicPath']],
+    ['/serv', ['publicPath']],
+    ['/other', ['publicPath']],
+  ])('says of the public path %s: %j', (publicPath, faults) => {
+    expect(pathsOf({ ...least, url: 'https://hooks.example.com/services/k3y', publicPath })).toEqual(faults);
+  });
+
+  it.each<[string, object]>([
+    ['auth.token', { auth: { type: 'bearer', token: 'Bearer abc' } }],
+    ['auth.headers.X-Key', { auth: { type: 'headers', headers: { 'X-Key': 'abc' } } }],
+    [
+      'auth.clientSecret',
+      { auth: { type: 'oauth2', clientId: 'i', clientSecret: 'abc', tokenUrl: 'https://a.example.com/' } },
+    ],
+  ])('refuses a secret that is too short to be hidden, in %s', (path, more) => {
+    expect(faultsOf({ ...least, ...more })).toEqual([
+      {
+        path,
+        message: 'must have at least 4 characters: a shorter secret could not be kept out of what is shown',
+      },
+    ]);
+  });
+
+  it.each([
+    ['whsec_', 'must be whsec_ and the Base64 of 24 to 64 bytes'],
+    [btoa('x'.repeat(24)), 'must be whsec_ and the Base64 of 24 to 64 bytes'],
+    ['whsec_not base64!', 'must be whsec_ and the Base64 of 24 to 64 bytes'],
+    [`whsec_${btoa('x'.repeat(23))}`, 'must be the Base64 of 24 to 64 bytes; it has 23'],
+    [`whsec_${btoa('x'.repeat(65))}`, 'must be the Base64 of 24 to 64 bytes; it has 65'],
+  ])('refuses the signing secret %s', (signingSecret, message) => {
+    expect(faultsOf({ ...least, signingSecret })).toEqual([{ path: 'signingSecret', message }]);
+  });
+
+  it('refuses the headers that each delivery has of its own', () => {
+    expect(pathsOf({ ...least, headers: { 'Webhook-Id': 'mine' } })).toEqual(['headers.Webhook-Id']);
+  });
+
+  it('refuses lists that no person fills in', () => {
+    const many = <Item>(item: (at: number) => Item) => Array.from({ length: 101 }, (_, at) => item(at));
+    const headers = Object.fromEntries(many((at) => [`X-${at}`, 'value']));
+    const faulty = {
+      ...least,
+      headers,
+      auth: { type: 'headers', headers },
+      filters: many(() => ({ path: 'a', values: ['b'] })),
+      responseValidators: many(() => ({ path: '$.a', expected: ['b'] })),
+    };
+    expect(pathsOf(faulty)).toEqual(
+      expect.arrayContaining(['headers', 'auth.headers', 'filters', 'responseValidators']),
+    );
+    expect(pathsOf({ ...least, filters: [{ path: 'a', values: many(String) }] })).toEqual([
+      'filters.0.values',
+    ]);
+    expect(pathsOf({ ...least, name: 'x'.repeat(251) })).toEqual(['name']);
+    expect(pathsOf({ ...least, url: `https://a.example/${'x'.repeat(9_000)}` })).toEqual(['url']);
   });
 });

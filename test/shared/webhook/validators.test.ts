@@ -126,7 +126,7 @@ describe('compileValidators', () => {
     expect(resultOf('$.data.status', { status: 'ok' }, ['ok'], true)).toMatchObject({
       passed: false,
       found: [],
-      reason: 'the response is longer than 64 KiB, so it was not read as JSON',
+      reason: 'the response is longer than 64 KiB or broke off, so it was not read as JSON',
     });
   });
 

@@ -1,17 +1,16 @@
 import {
   createWebhook,
+  redactedInvocation,
   type Invocation,
   type Webhook,
   type WebhookDefinition,
   type WebhookDeliverOptions,
 } from 'alertbridge/webhook';
 
-import {
-  AuthenticationError,
-  InvalidInputError,
-  parseAlert,
-  sampleAponoEvent,
-} from '../../../shared/index.ts';
+import { AlertbridgeError, AuthenticationError, InvalidInputError } from '../../../shared/errors.ts';
+import { parseAlert } from '../../../shared/alert.ts';
+import { send } from '../../../shared/delivery/send.ts';
+import { sample as sampleAponoEvent } from '../../../shared/systems/apono/sample.ts';
 import { createTransport } from '../../../shared/node/index.ts';
 import { startOAuthServer, type OAuthServer } from '../../sandbox/oauth/server.ts';
 import { bearerTokenOf, startTarget, type Target, type TargetOptions } from '../../sandbox/webhook/target.ts';
@@ -71,9 +70,12 @@ describe('a webhook', () => {
     await serve();
     target.answer = { status: 201, headers: { 'x-id': '7' }, body: { queued: true } };
     const body = { id: event.data.id, text: 'AWS Production is Error' };
-    expect(
-      await deliver(definition({ method: 'PUT', headers: { 'X-Source': 'us' } }), event, options()),
-    ).toEqual({
+    const invocation = await deliver(
+      definition({ method: 'PUT', headers: { 'X-Source': 'us' } }),
+      event,
+      options(),
+    );
+    expect(invocation).toEqual({
       name: 'Target',
       test: false,
       outcome: 'delivered',
@@ -81,8 +83,13 @@ describe('a webhook', () => {
       unresolved: [],
       request: {
         method: 'PUT',
-        url: `${target.url}/in`,
-        headers: { 'content-type': 'application/json', 'X-Source': '***' },
+        url: `${target.url}/***`,
+        headers: {
+          'content-type': 'application/json',
+          'webhook-id': target.requests[0]?.headers['webhook-id'],
+          'webhook-timestamp': target.requests[0]?.headers['webhook-timestamp'],
+          'X-Source': '***',
+        },
         body,
       },
       response: {
@@ -355,6 +362,68 @@ describe('a webhook', () => {
       expect(JSON.stringify(invocation)).not.toContain('t0ken');
     });
 
+    it.each([
+      ['https://hooks.zapier.example/hooks/catch/1234567/a1b2c3/', 'a1b2c3'],
+      ['https://ntfy.example/my-secret-topic', 'my-secret-topic'],
+      ['https://discord.example/api/webhooks/123456789012345678/AbC-dEf_123', 'AbC-dEf_123'],
+      ['https://chat.example/v1/spaces/AAAA/messages?key=k&token=t0k%3D', 't0k'],
+      ['https://hooks.example.com/?correct-horse-battery', 'correct-horse-battery'],
+    ])('of the URL %s, of which only the origin is shown', async (url, key) => {
+      const { pathname, search, origin } = new URL(url);
+      await serve();
+      echo();
+      const local = `${target.url}${pathname}${search}`;
+      const shown: string[] = [];
+      for (const answer of [target.answer, { status: 404, body: `No ${pathname}${search} here` }]) {
+        target.answer = answer;
+        shown.push(JSON.stringify(await deliver(definition({ url: local }), event, options())));
+      }
+      const { destination } = createWebhook(definition({ url }));
+      shown.push(destination.request({ alert, event }).shownUrl ?? '');
+      expect(shown.at(-1)).toMatch(/^https:\/\/[a-z.]+\/[*?]+$/);
+      expect(shown.at(-1)).toContain(origin);
+      for (const text of shown) expect(text).not.toContain(key);
+    });
+
+    it('but shows what of the path is public', async () => {
+      await serve();
+      const url = `${target.url}/services/T0000/k3y-of-the-channel`;
+      const invocation = await deliver(definition({ url, publicPath: '/services' }), event, options());
+      expect(invocation.request?.url).toBe(`${target.url}/services/***`);
+      expect(invocation.delivery?.url).toBe(`${target.url}/services/***`);
+    });
+
+    it('where the beginning of an answer ends within one, or what a validator found is cut there', async () => {
+      await serve();
+      const token = 'b34rer-t0ken-that-is-36-characters-xy';
+      const auth = { type: 'bearer', token } as const;
+      for (const kept of [10, 32, 36]) {
+        target.answer = { body: `${'x'.repeat(64 * 1024 - kept)}${token}` };
+        const cut = await deliver(definition({ auth }), event, options());
+        expect(cut.response).toMatchObject({ truncated: true, body: 'x'.repeat(64 * 1024 - kept) });
+        target.answer = { body: { said: `${'x'.repeat(200 - kept)}${token}` } };
+        const responseValidators = [{ path: '$.said', expected: ['ok'] }];
+        const found = await deliver(definition({ auth, responseValidators }), event, options());
+        expect(JSON.stringify([found.validators, found.reason])).not.toContain('b34rer');
+        const { destination } = createWebhook(definition({ auth, responseValidators }));
+        const error = await send(alert, destination, options()).catch((thrown: unknown) => thrown);
+        expect((error as Error).message).toContain('the response was rejected');
+        expect((error as Error).message).not.toContain('b34rer');
+      }
+    });
+
+    it("and leaves the record's own words alone, also where they hold one", async () => {
+      await serve();
+      const auth = { type: 'bearer', token: 'delivered' } as const;
+      const invocation = await deliver(definition({ auth }), event, options());
+      expect(invocation).toMatchObject({ outcome: 'delivered', delivery: { delivered: true, status: 200 } });
+      expect(redactedInvocation(invocation, ['200', 'status'])).toMatchObject({
+        outcome: 'delivered',
+        response: { status: 200 },
+        delivery: { delivered: true, status: 200, attempts: [{ status: 200 }] },
+      });
+    });
+
     it("that the caller names, such as those of the transport's own", async () => {
       await serve();
       target.answer = { body: 'you sent h0st-token' };
@@ -368,13 +437,16 @@ describe('a webhook', () => {
     const send = (auth: WebhookDefinition['auth']) => deliver(definition({ auth }), event, options());
     await send({ type: 'none' });
     await send({ type: 'bearer', token: 'Bearer t0ken' });
-    await send({ type: 'headers', headers: { 'DD-API-KEY': 'a', 'DD-APPLICATION-KEY': 'b' } });
+    await send({ type: 'headers', headers: { 'DD-API-KEY': 'k3y-a', 'DD-APPLICATION-KEY': 'k3y-b' } });
     expect(target.requests.map(({ headers }) => headers['authorization'])).toEqual([
       undefined,
       'Bearer t0ken',
       undefined,
     ]);
-    expect(target.requests[2]?.headers).toMatchObject({ 'dd-api-key': 'a', 'dd-application-key': 'b' });
+    expect(target.requests[2]?.headers).toMatchObject({
+      'dd-api-key': 'k3y-a',
+      'dd-application-key': 'k3y-b',
+    });
   });
 });
 
@@ -384,19 +456,21 @@ describe('a webhook with a transport that authenticates by itself', () => {
   it.each<[WebhookDefinition['auth'], string[]]>([
     [{ type: 'none' }, []],
     [bearer, ['authorization']],
-    [{ type: 'headers', headers: { 'X-Key': 'k3y' } }, ['X-Key']],
+    [{ type: 'headers', headers: { 'X-Key': 'k3y!' } }, ['X-Key']],
     [
       { type: 'oauth2', clientId: 'i', clientSecret: 'cl1ent', tokenUrl: 'http://127.0.0.1:1/' },
       ['authorization'],
     ],
   ])('sends no header of its own for %j, and shows which ones the transport adds', async (auth, added) => {
     await serve();
-    target.answer = { body: 'You sent t0ken, k3y and cl1ent.' };
+    target.answer = { body: 'You sent t0ken, k3y! and cl1ent.' };
     const webhook = createWebhook(definition({ auth }), { transportAuthenticates: true });
     const invocation = await webhook.deliver(event, options());
     expect(invocation.outcome).toBe('delivered');
     expect(invocation.request?.headers).toEqual({
       'content-type': 'application/json',
+      'webhook-id': expect.any(String),
+      'webhook-timestamp': expect.any(String),
       ...Object.fromEntries(added.map((name) => [name, '***'])),
     });
     expect(target.requests[0]?.headers).not.toHaveProperty('authorization');
@@ -659,6 +733,109 @@ describe('a field that the template names and the event lacks', () => {
   });
 });
 
+describe('how deliveries are told apart and signed', () => {
+  const signingSecret = `whsec_${Buffer.from('the same at either end, 32 bytes').toString('base64')}`;
+  const verifying = jest.requireActual<{
+    Webhook: new (secret: string) => { verify(body: string, headers: Record<string, string>): unknown };
+  }>('standardwebhooks');
+
+  it('takes a signature that the library of Standard Webhooks accepts', async () => {
+    await serve();
+    const invocation = await deliver(definition({ signingSecret }), event, options());
+    const [request] = target.requests;
+    if (request === undefined) throw new Error('nothing came');
+    const receiver = new verifying.Webhook(signingSecret);
+    expect(receiver.verify(request.body, request.headers)).toEqual({
+      id: event.data.id,
+      text: 'AWS Production is Error',
+    });
+    expect(() => receiver.verify(`${request.body} `, request.headers)).toThrow('No matching signature');
+    expect(invocation.request?.headers).toMatchObject({ 'webhook-signature': '***' });
+    expect(JSON.stringify(invocation)).not.toContain(signingSecret.slice('whsec_'.length));
+  });
+
+  it('keeps the id over retries and gives each attempt its time; another delivery has another id', async () => {
+    await serve();
+    target.faults.add({ status: 503 });
+    let now = Date.parse('2026-01-02T03:04:05.678Z');
+    const webhook = createWebhook(definition({ signingSecret }));
+    const sleep = async (ms: number) => void (now += ms);
+    await webhook.deliver(event, {
+      ...options(),
+      sleep,
+      now: () => now,
+      retry: { baseMs: 60_000, capMs: 60_000 },
+    });
+    await webhook.deliver(event, options());
+    const [first, second, third] = target.requests.map(({ headers }) => headers);
+    expect(first?.['webhook-id']).toMatch(/^msg_[\w-]{24}$/);
+    expect(second?.['webhook-id']).toBe(first?.['webhook-id']);
+    expect(third?.['webhook-id']).not.toBe(first?.['webhook-id']);
+    expect(first?.['webhook-timestamp']).toBe('1767323045');
+    expect(Number(second?.['webhook-timestamp'])).toBeGreaterThan(1_767_323_050);
+    expect(second?.['webhook-signature']).not.toBe(first?.['webhook-signature']);
+  });
+
+  it('holds for alerts too, which are signed as they go out', async () => {
+    await serve();
+    const { destination } = createWebhook({ name: 'A', url: target.url, signingSecret });
+    await send(alert, destination, options());
+    const [request] = target.requests;
+    if (request === undefined) throw new Error('nothing came');
+    expect(new verifying.Webhook(signingSecret).verify(request.body, request.headers)).toEqual(alert);
+  });
+
+  it('goes without a signature where there is no secret', async () => {
+    await serve();
+    await deliver(definition(), event, options());
+    expect(target.requests[0]?.headers).toHaveProperty('webhook-id');
+    expect(target.requests[0]?.headers).not.toHaveProperty('webhook-signature');
+  });
+});
+
+describe('an event that no template can render', () => {
+  const url = 'https://hooks.example.com/in';
+  const deepList = () => {
+    let deep: unknown = ['x'];
+    for (let level = 0; level < 100_000; level++) deep = [deep];
+    return deep;
+  };
+  const cyclic = () => {
+    const event: Record<string, unknown> = {};
+    event['self'] = event;
+    event['list'] = [event];
+    return event;
+  };
+
+  it.each<[string, Partial<WebhookDefinition>, unknown]>([
+    ['nested without end, in a filter', { filters: [{ path: 'a', values: ['x'] }] }, { a: deepList() }],
+    ['nested without end, in an element', { filters: [{ path: 'a.b', values: ['x'] }] }, { a: deepList() }],
+    ['tied into itself, in a filter', { filters: [{ path: 'self', values: ['x'] }] }, cyclic()],
+    ['tied into itself, in a list of a filter', { filters: [{ path: 'list', values: ['x'] }] }, cyclic()],
+    ['nested without end, in the template', { bodyTemplate: '"so {{a}}"' }, { a: deepList() }],
+    ['tied into itself, in the template', { bodyTemplate: '"{{self}}"' }, cyclic()],
+    ['a bigint', { bodyTemplate: '"{{a}}"' }, { a: 1n }],
+    ['a bigint in an object in a text', { bodyTemplate: '"so {{a}}"' }, { a: { b: 1n } }],
+    [
+      'a lone surrogate',
+      { bodyTemplate: '"{{a}}"', filters: [{ path: 'a', values: ['\ud800'] }] },
+      { a: '\ud800' },
+    ],
+    ['a symbol', { bodyTemplate: '"{{a}}"' }, { a: Symbol('x') }],
+  ])('is an outcome or an AlertbridgeError: %s', async (_what, more, given) => {
+    const webhook = createWebhook({ name: 'A', url, ...more });
+    const none = {
+      transport: async () => ({ status: 204, headers: {}, body: '', truncated: false }),
+      sleep: async () => {},
+    };
+    const thrown = await webhook.deliver(given, none).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    if (thrown !== undefined) expect(thrown).toBeInstanceOf(AlertbridgeError);
+  });
+});
+
 describe('a webhook as a destination', () => {
   const message = { alert, change: 'open', event } as const;
 
@@ -705,7 +882,7 @@ describe('a webhook as a destination', () => {
     expect(answered('{"ok":true}')).toEqual({ delivered: true });
     expect(answered('{"ok":false}')).toEqual({
       delivered: false,
-      reason: 'The response was rejected: $.ok must be true, but found false.',
+      reason: 'the response was rejected: $.ok must be true, but found false',
       mayRetry: false,
     });
   });
