@@ -151,7 +151,7 @@ describe('the Cloudflare Webhook Destination node', () => {
         message: expect.stringMatching(
           /^Could not get the webhook destination nobody: .*404: 17104 .*cf-ray/,
         ),
-        description: expect.stringContaining('Get Many'),
+        description: expect.stringContaining('the list of destinations'),
         httpCode: '404',
       });
     });
@@ -204,7 +204,7 @@ describe('the Cloudflare Webhook Destination node', () => {
       expect(outputOf(execution, NODE)).toEqual([
         {
           error: expect.stringContaining('404: 17104'),
-          message: expect.stringContaining('Get Many'),
+          message: expect.stringContaining('the list of destinations'),
           details: { status: 404, codes: [17_104] },
         },
         expect.objectContaining({ id }),

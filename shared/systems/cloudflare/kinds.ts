@@ -22,7 +22,9 @@ export interface Resource {
 
 /** Where in `data` it stands whether the matter is over, and in which words. Upper and lower case are one. */
 export interface StateRule {
-  /** Dotted paths; a list on the way stands for each of its elements. Of several states one that is not over decides. */
+  /** A list in `data` whose elements have the states; by default `data` has one itself. */
+  readonly ofEach?: string | undefined;
+  /** Dotted paths. Of several states one that is not over decides. */
   readonly at: readonly string[];
   /** What the words begin with and is cut off, e.g. `INCIDENT_STATUS_`. */
   readonly prefix?: string | undefined;
@@ -589,7 +591,7 @@ const portScan: NamedKind = {
   priority: 'Medium',
   family: 'port_scan',
   thing: (_read, data) => idsOfEach(data, 'ports', addressOf),
-  state: { at: ['ports.status'], over: ['CLOSED'], open: ['OPENED', 'OPEN'] },
+  state: { ofEach: 'ports', at: ['status'], over: ['CLOSED'], open: ['OPENED', 'OPEN'] },
   resource: (_read, data) => ({
     id: undefined,
     name: textOfEach(data, 'ports', addressOf),

@@ -4,6 +4,8 @@ import { cut, labelled, oneLine, webUrl } from '../../text.ts';
 /** Reads a field of a notification's `data` by its dotted path as text; `undefined` where there is none. */
 export type Read = (path: string) => string | undefined;
 
+/** The longest text that is read, in UTF-16 units: more than a description has room for. */
+const MAX_TEXT_LENGTH = 10_000;
 /** How many elements of a list are shown. */
 const MAX_ELEMENTS = 10;
 
@@ -108,7 +110,7 @@ function textOf(value: unknown): string | undefined {
       .filter((text) => text !== undefined);
     return texts.length === 0 ? undefined : [...texts, ...andMore(value)].join(', ');
   }
-  if (typeof value === 'string') return value.trim() === '' ? undefined : value.trim();
+  if (typeof value === 'string') return cut(value.trim(), MAX_TEXT_LENGTH) || undefined;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
 

@@ -1,8 +1,7 @@
 import type { AlertPriority } from '../../alert.ts';
-import { valuesAt } from '../../path.ts';
-import { oneLine } from '../../text.ts';
+import { cut, oneLine } from '../../text.ts';
 import { kindOf, type Kind, type StateRule } from './kinds.ts';
-import { readerOf } from './read.ts';
+import { readerOf, readersOf } from './read.ts';
 import type { Notification } from './schema.ts';
 
 /** What a notification says of its matter: it has begun (or happened once), or it is over. */
@@ -27,7 +26,7 @@ export interface Standing {
 export function standingOf({ alert_type, alert_event, data }: Notification): Standing {
   const kind = kindOf(alert_type ?? '');
   const ofEvent = alert_event?.trim().toUpperCase() === 'ALERT_STATE_EVENT_END' ? 'end' : 'start';
-  const state = kind.state && stateOf(kind.state, data);
+  const state = kind.state && stateOf(kind.state, data ?? {});
   const isOver = kind.state?.over.some((word) => isSame(word, state)) ?? false;
   const isOpen = kind.state?.open.some((word) => isSame(word, state)) ?? false;
   const isLesser = kind.state?.medium?.some((word) => isSame(word, state)) ?? false;
@@ -44,11 +43,16 @@ export function eventOf(notification: Notification): NotificationEvent {
   return standingOf(notification).event;
 }
 
-function stateOf(rule: StateRule, data: unknown): string | undefined {
-  const words = rule.at
-    .flatMap((path) => valuesAt(data, path))
-    .filter((value) => typeof value === 'string' || typeof value === 'boolean')
-    .map((value) => wordOf(rule, oneLine(String(value))))
+/** How many elements of a list are asked for their state. */
+const MAX_STATES = 1_000;
+/** No word for a state is longer. */
+const MAX_WORD_LENGTH = 200;
+
+function stateOf(rule: StateRule, data: object): string | undefined {
+  const readers = rule.ofEach === undefined ? [readerOf(data)] : readersOf(data, rule.ofEach, MAX_STATES);
+  const words = readers
+    .flatMap((read) => rule.at.map((path) => read(path) ?? ''))
+    .map((text) => wordOf(rule, cut(oneLine(text), MAX_WORD_LENGTH)))
     .filter((word) => word !== '');
   return words.find((word) => !rule.over.some((over) => isSame(over, word))) ?? words[0];
 }

@@ -270,6 +270,33 @@ describe('toReports', () => {
   });
 });
 
+describe('what a notification costs', () => {
+  const ports = Array.from({ length: 200_000 }, (_, number) => ({
+    ip: '203.0.113.7',
+    number,
+    status: 'OPENED',
+  }));
+  const fastest = (run: () => void) =>
+    Math.min(
+      ...Array.from({ length: 5 }, () => {
+        const startedAt = performance.now();
+        run();
+        return performance.now() - startedAt;
+      }),
+    );
+
+  it.each([
+    ['a list of 200,000 objects', 'open_port_scan_alert', { ports }],
+    ['a state of 4 MB', 'tunnel_health_event', { new_status: `${' '.repeat(4_000_000)}x` }],
+    ['4 MB of a certificate', 'universal_ssl_event_type', { data: { hosts: ['a'.repeat(4_000_000)] } }],
+  ])('is at most five times what JSON.parse takes, also with %s', (_what, alert_type, data) => {
+    const text = JSON.stringify(sample(alert_type, 'start', { data }));
+    const read = fastest(() => void JSON.parse(text));
+    const mapped = fastest(() => void toReports(parse(JSON.parse(text))));
+    expect(mapped / read).toBeLessThan(5);
+  });
+});
+
 describe('a state', () => {
   const tunnel = (new_status: string, overrides: Partial<Notification> = {}) =>
     alertOf(sample('tunnel_health_event', 'start', { data: { tunnel_id: 't', new_status }, ...overrides }));
