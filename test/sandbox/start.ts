@@ -1,31 +1,32 @@
 /**
- * `npm start`: a real n8n with this package installed from its tarball, between a sender of APIContext results and a
- * stand-in Temperstack. It stays up until Ctrl-C. With `--once` it ends by itself, with 0 only where Temperstack got the
- * Alarm and the OK with one alert_id.
+ * `npm start`: a real n8n with this package installed from its tarball, between the systems that notice something and a
+ * stand-in Temperstack, and a story that is told step by step, one at each Enter. It stays up until Ctrl-C. With `--once` it
+ * tells the whole story, checks each step and ends by itself, with 0 only where each went as it should.
  */
-import { mkdirSync, rmSync } from 'node:fs';
+import { globSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
 
-import { sendApiContextResult } from './apicontext/send.ts';
+import { startCloudflare } from './cloudflare/server.ts';
 import { importedExample } from './example.ts';
+import { startGitHub } from './github/server.ts';
 import { tryLock } from './lock.ts';
-import { eventually, n8nClient, OWNER, ownerCookie, type StoredWorkflow } from './n8n/client.ts';
+import { n8nClient, OWNER, ownerCookie, type Credential, type N8nClient } from './n8n/client.ts';
 import { installedN8n, N8N_VERSION } from './n8n/install.ts';
 import { installCommunityPackage, packed, ROOT } from './n8n/package.ts';
-import { startN8n, type RunningN8n } from './n8n/process.ts';
+import { startN8n } from './n8n/process.ts';
+import { firstFreePort, LOOPBACK } from './ports.ts';
+import { faultOf, STORY, type Stage } from './story.ts';
 import { tableOf } from './table.ts';
-import { requestTable, whyNotOpenedAndClosed } from './temperstack/report.ts';
-import { startTemperstack, type Temperstack, type TemperstackRequest } from './temperstack/server.ts';
+import { requestTable } from './temperstack/report.ts';
+import { startTemperstack } from './temperstack/server.ts';
+import { removeJobs } from '../runner/job.ts';
 
-const EXAMPLE = 'apicontext-to-temperstack.json';
 const FIRST_N8N_PORT = 5678;
 const FIRST_TEMPERSTACK_PORT = 4010;
-const RESULTS = [
-  { resultClass: 'FAIL', what: 'a failing result' },
-  { resultClass: 'FAIL', what: 'the same failure again' },
-  { resultClass: 'PASS', what: 'a passing result' },
-] as const;
 const INTERRUPTED = 130;
+/** The secret of the Cloudflare Trigger in the demo, which is set up by hand. */
+const CLOUDFLARE_SECRET = 'secret-of-the-demo';
 
 const once = process.argv.includes('--once');
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -40,17 +41,17 @@ void main();
 
 async function main(): Promise<void> {
   try {
-    const received = await sandbox();
+    const stage = await sandbox();
+    if (!once) state = 'up';
+    const faults = await tell(stage);
     if (once) {
       await end();
-      const why = whyNotOpenedAndClosed(received);
       say(
-        `\n${why ?? 'The alert opened and closed: Temperstack got the Alarm and the OK with one alert_id.'}`,
+        faults === 0 ? '\nEvery step went as it should.' : `\n${faults} of ${STORY.length} steps went wrong.`,
       );
-      process.exitCode = why === null ? 0 : 1;
+      process.exitCode = faults === 0 ? 0 : 1;
     } else {
-      state = 'up';
-      say('\nEverything stays up until you press Ctrl-C.');
+      say('\nThat was the story. Everything stays up until you press Ctrl-C.');
     }
   } catch (error) {
     if (state === 'ending') return;
@@ -60,84 +61,91 @@ async function main(): Promise<void> {
   }
 }
 
-/** Brings everything up, sends the results, prints what became of them, and returns what Temperstack received. */
-async function sandbox(): Promise<TemperstackRequest[]> {
+/** Brings everything up, says first where to look. */
+async function sandbox(): Promise<Stage> {
   const folder = ownFolder();
-  say(`1/6  n8n ${N8N_VERSION}`);
-  const install = await installedN8n((line) => say(`     ${line}`));
-  say(`     ${install}`);
+  const temperstack = await startTemperstack({ port: FIRST_TEMPERSTACK_PORT });
+  endings.push(temperstack.close);
+  const port = await firstFreePort(FIRST_N8N_PORT);
+  say(
+    tableOf([
+      ['Look at', 'Address'],
+      ['Temperstack (a stand-in)', temperstack.url],
+      ['n8n (up in a minute)', `http://${LOOPBACK}:${port}`],
+      ['  log in as', `${OWNER.email} with ${OWNER.password}`],
+    ]),
+  );
 
-  say('2/6  Packing this package and installing the tarball as a community package');
+  say(`\n1/4  n8n ${N8N_VERSION}`);
+  const install = await installedN8n((line) => say(`     ${line}`));
+  say('2/4  Packing this package and installing the tarball as a community package');
   const tarball = await packed(folder);
   const userFolder = join(folder, 'n8n');
   await installCommunityPackage(tarball, userFolder);
-  say(`     ${tarball.path} (${tarball.files.length} files)`);
-
-  say('3/6  Starting the stand-in Temperstack');
-  const temperstack = await startTemperstack({ port: FIRST_TEMPERSTACK_PORT });
-  endings.push(temperstack.close);
-  say(`     ${temperstack.url}`);
-
-  say('4/6  Starting n8n with SQLite (15 to 60 seconds)');
-  const n8n = await startN8n({ install, userFolder, port: FIRST_N8N_PORT });
+  say('3/4  Starting n8n with SQLite (15 to 60 seconds)');
+  const n8n = await startN8n({ install, userFolder, port });
   endings.push(n8n.stop);
   void n8n.ended.then(() => endedByItself(n8n.logFile));
-  say(`     ${n8n.url}`);
-
-  say('5/6  Creating owner, credential and workflow, and activating it');
+  if (n8n.url !== `http://${LOOPBACK}:${port}`) say(`     Somebody took the port: n8n is at ${n8n.url}`);
+  say('4/4  Importing the example workflows, and publishing those that the story needs');
+  const [cloudflare, github] = await Promise.all([startCloudflare(), startGitHub()]);
+  endings.push(cloudflare.close, github.close, removeJobs);
   const client = n8nClient(n8n.url, await ownerCookie(n8n.url));
   const credential = await client.createCredential('Stand-in Temperstack', 'temperstackApi', {
     method: 'integrationUrl',
     integrationUrl: temperstack.integrationUrl,
   });
-  const { webhookId, ...example } = importedExample(EXAMPLE, { Temperstack: [credential] });
-  const workflow = await client.createWorkflow(example);
-  await client.activate(workflow);
-  const hook = client.webhookUrl(`${webhookId}/apicontext`);
-  say(`     ${hook}`);
-
-  say('6/6  Posting results as APIContext does');
-  for (const [index, { resultClass, what }] of RESULTS.entries()) {
-    const { status, body } = await sendApiContextResult(hook, resultClass, {
-      result_id: `result-${index + 1}`,
-    });
-    say(`     ${what}: ${status} ${JSON.stringify(body)}`);
-    // APIContext waits minutes between two results of a call; here each has to be through before the next.
-    await eventually(
-      async () => (temperstack.received().length > index ? true : undefined),
-      `${what} to reach Temperstack; see ${n8n.logFile}`,
-    );
-  }
-  const received = temperstack.received();
-  say(`\nWhat Temperstack received\n\n${requestTable(received)}`);
-  if (!once) sayAddresses({ n8n, workflow, temperstack, hook });
-  return received;
+  const hooks = await imported(client, credential);
+  say(`     ${n8n.url}/home/workflows`);
+  say('\nPost a result of your own, at any time:');
+  say(`  curl -H 'content-type: application/json' ${hooks.apicontext} \\`);
+  say(`    -d '{ "call_id": "mine", "result_id": "1", "result_class": "FAIL" }'`);
+  return { temperstack, github, hooks, cloudflareSecret: CLOUDFLARE_SECRET };
 }
 
-function sayAddresses({
-  n8n,
-  workflow,
-  temperstack,
-  hook,
-}: {
-  n8n: RunningN8n;
-  workflow: StoredWorkflow;
-  temperstack: Temperstack;
-  hook: string;
-}): void {
-  say(
-    '\n' +
-      tableOf([
-        ['Look at', 'Address'],
-        ['n8n', `${n8n.url}/workflow/${workflow.id}`],
-        ['  log in as', `${OWNER.email} with ${OWNER.password}`],
-        ['  its log', n8n.logFile],
-        ['Temperstack', temperstack.url],
-        ['  as JSON', `${temperstack.url}/alerts and ${temperstack.url}/requests`],
-      ]),
-  );
-  say(`\nPost a result of your own:\n  curl -H 'content-type: application/json' ${hook} \\`);
-  say(`    -d '{ "call_id": "mine", "result_id": "1", "result_class": "FAIL" }'`);
+/** Imports every example workflow, and publishes those that the story needs. */
+async function imported(client: N8nClient, credential: Credential): Promise<Stage['hooks']> {
+  const hooks: Record<string, string> = {};
+  for (const file of globSync('*.json', { cwd: join(ROOT, 'examples/n8n') }).sort()) {
+    const { webhookId, ...workflow } = importedExample(file, { Temperstack: [credential] });
+    const system = /^(apicontext|cloudflare|apono)-to-temperstack\.json$/.exec(file)?.[1];
+    const nodes = workflow.nodes.map((node) =>
+      node.type.endsWith('cloudflareTrigger')
+        ? // There is no Cloudflare account in the demo.
+          { ...node, credentials: {}, parameters: { setup: 'byHand', secret: CLOUDFLARE_SECRET } }
+        : node,
+    );
+    const stored = await client.createWorkflow({ ...workflow, nodes });
+    if (system === undefined) continue;
+    await client.activate(stored);
+    hooks[system] = client.webhookUrl(`${webhookId}/${system}`);
+  }
+  return hooks as Stage['hooks'];
+}
+
+/** Tells the story, a step at each Enter, or all of it with `--once`; gives how many steps went wrong. */
+async function tell(stage: Stage): Promise<number> {
+  let faults = 0;
+  for (const [index, step] of STORY.entries()) {
+    say(`\n${index + 1}/${STORY.length}  ${step.title}`);
+    await turn();
+    const got = await step.play(stage, (line) => say(`     ${line}`));
+    say(`\n${requestTable([...got])}`);
+    const fault = faultOf(step, got);
+    if (fault === undefined) continue;
+    faults += 1;
+    say(`     WRONG: ${fault}`);
+  }
+  return faults;
+}
+
+/** Waits for Enter; where nobody can press it, for nothing. */
+async function turn(): Promise<void> {
+  if (once || !process.stdin.isTTY) return;
+  const reader = createInterface({ input: process.stdin, output: process.stdout });
+  reader.on('SIGINT', () => interrupt());
+  await reader.question('     Press Enter to see it.');
+  reader.close();
 }
 
 /** `.sandbox/start`, made anew; or with a number behind it where another `npm start` of this checkout is up. */
