@@ -11,6 +11,14 @@ export default {
         '<rootDir>/test/act/',
       ],
     }),
+    // The library takes zod 3.25 and zod 4: the tests of whatever asks zod run with the newest 4 too.
+    project(
+      'zod4',
+      ['alert', 'corpus', 'sources', 'receive/**/*', 'systems/**/*', 'webhook/**/*'].map(
+        (path) => `<rootDir>/test/shared/${path}.test.ts`,
+      ),
+      { moduleNameMapper: { '^zod/v4$': 'zod4/v4' } },
+    ),
     // Needs act on PATH.
     project('act', ['<rootDir>/test/act/**/*.test.ts']),
     project('e2e', ['<rootDir>/test/e2e/**/*.test.ts'], {

@@ -1,14 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
+import {
+  ALERT_PRIORITIES,
+  ALERT_STATUSES,
+  DEFAULT_TIMEOUT_MS,
+  InvalidInputError,
+  parseInput,
+  webUrl,
+} from 'alertbridge';
+import { JOB_STATUSES } from 'alertbridge/github';
 import * as z from 'zod/v4';
 
-import { ALERT_PRIORITIES, ALERT_STATUSES } from '../shared/alert.ts';
-import { DEFAULT_TIMEOUT_MS } from '../shared/delivery/options.ts';
-import { InvalidInputError } from '../shared/errors.ts';
-import { parseInput } from '../shared/input.ts';
-import { JOB_STATUSES } from 'alertbridge/github';
-import { integrationUrlFor, parseIntegrationUrl } from '../shared/systems/temperstack/integration-url.ts';
+/** After so many seconds a delivery is given up: an Alarm, and an OK, which a later run says again. */
+export const DEFAULT_GIVE_UP_AFTER = { Alarm: 120, OK: 20 } as const;
+
+/** GitHub's own limit for a job that sets none. */
+export const DEFAULT_TIMEOUT_MINUTES = 360;
 
 /** Runners that stand in for GitHub's hand over expressions that they do not know as they are. */
 const UNEVALUATED = /^\$\{\{.*\}\}$/;
@@ -30,13 +38,53 @@ const choice = <const Word extends string>(words: readonly Word[]) =>
 const choiceOr = <const Word extends string>(fallback: NoInfer<Word>, words: readonly Word[]) =>
   choice(words).transform((word) => word ?? fallback);
 
-const numberOr = (fallback: number, least: number, most: number, unit: string) => {
+const numberOf = (least: number, most: number, unit: string) => {
   const error = `must be a number of ${unit} from ${least} to ${most}`;
   return z.preprocess(
-    (value) => blankAsAbsent(value) ?? fallback,
-    z.coerce.number({ error }).min(least, { error }).max(most, { error }),
+    blankAsAbsent,
+    z.coerce.number({ error }).min(least, { error }).max(most, { error }).optional(),
   );
 };
+
+/** Words with commas, spaces or line ends between them. */
+const list = text.transform((value) => (value ?? '').split(/[\s,]+/).filter((word) => word !== ''));
+
+const link = text.refine(
+  (url) => url === undefined || webUrl(url) !== undefined,
+  'must be an http or https URL',
+);
+
+/** The `needs` context as JSON. */
+const needs = text.transform((value, context) => {
+  if (value === undefined) return undefined;
+  try {
+    const parsed = needsSchema.safeParse(JSON.parse(value));
+    if (parsed.success) return parsed.data;
+  } catch {
+    // Said below.
+  }
+  context.addIssue({ code: 'custom', message: 'must be ${{ toJSON(needs) }}, in a job that has needs' });
+  return z.NEVER;
+});
+
+const needsSchema = z.record(
+  z.string(),
+  z.looseObject({ result: z.enum(['success', 'failure', 'cancelled', 'skipped']) }),
+);
+
+/** Names that say the same as the statuses of an alert: those that `job.status` has. */
+const STATUS_SYNONYMS: Record<string, (typeof ALERT_STATUSES)[number] | 'cancelled'> = {
+  success: 'OK',
+  failure: 'Alarm',
+  cancelled: 'cancelled',
+};
+
+const status = z
+  .preprocess(
+    (value) => (typeof value === 'string' ? (STATUS_SYNONYMS[value.trim().toLowerCase()] ?? value) : value),
+    choice(['auto', ...ALERT_STATUSES, 'cancelled']),
+  )
+  .transform((word) => word ?? 'auto');
 
 const flag = choiceOr('false', ['true', 'false']).transform((word) => word === 'true');
 
@@ -50,29 +98,45 @@ export const inputsSchema = z
     'integration-url': text,
     organization: text,
     'api-key': text,
+    'webhook-url': text,
+    'webhook-headers': text,
+    'webhook-body': text,
+    'webhook-signing-secret': text,
+    'webhook-when': choiceOr('always', ['always', 'fallback']),
     when: choiceOr('now', ['now', 'job-end']),
-    status: choiceOr('auto', ['auto', ...ALERT_STATUSES]),
+    status,
     notify: choiceOr('failure-and-recovery', ['failure', 'failure-and-recovery', 'always']),
+    branches: list.transform((words) => (words.length === 0 ? ['default'] : words)),
+    'on-timeout': choiceOr('alarm', ['alarm', 'ignore']),
+    'timeout-minutes': numberOf(0.1, 10_000, 'minutes'),
     'on-cancelled': choiceOr('ignore', ['ignore', 'alarm']),
+    forgiven: choice(['true', 'false']),
+    watch: choice(['workflow_run', 'none']),
+    needs,
+    'allowed-failures': list,
+    'allowed-skips': list,
     'alert-name': text,
     'alert-priority': choice(ALERT_PRIORITIES),
     'alert-id': text,
+    'alert-scope': text,
     description: text,
-    'alert-url': text,
+    details: choiceOr('replace', ['replace', 'append']),
+    'alert-url': link,
     'metric-name': text,
     'resource-id': text,
     'resource-name': text,
     'resource-type': text,
-    'run-book-url': text,
+    'run-book-url': link,
     event: text,
     'event-path': text,
     'github-token': text,
-    retries: numberOr(4, 0, 20, 'retries'),
-    timeout: numberOr(DEFAULT_TIMEOUT_MS / 1_000, 1, 300, 'seconds'),
+    'give-up-after': numberOf(1, 3_600, 'seconds'),
+    timeout: numberOf(1, 300, 'seconds').transform((seconds) => seconds ?? DEFAULT_TIMEOUT_MS / 1_000),
     'fail-on-error': flag,
     'dry-run': flag,
     'job-status': choiceOr('success', JOB_STATUSES),
     'job-matrix': text,
+    'job-strategy': text,
     'job-check-run-id': text,
     'job-workflow-ref': text,
   })
@@ -85,6 +149,12 @@ export const inputsSchema = z
     if (value.event && value['event-path']) clash('event-path', 'must be empty where event is given');
     if (value.when === 'job-end' && (value.event || value['event-path'])) {
       clash('when', 'must be now where an event is given, since the alert is then not about the job');
+    }
+    if (value.when === 'job-end' && value.needs) {
+      clash('when', 'must be now where needs is given: give the last job `if: always()`');
+    }
+    if (value['webhook-when'] === 'fallback' && value['webhook-url'] === undefined) {
+      clash('webhook-when', 'must be always where there is no webhook-url');
     }
   });
 
@@ -122,12 +192,42 @@ export function parseInputs(raw: RawInputs): Inputs {
 }
 
 /**
+ * The inputs without those that are wrong, for an alarm that must not wait until they are mended, and what is wrong with the
+ * others; `null` where nothing is.
+ */
+export function parseInputsLeniently(raw: RawInputs): { inputs: Inputs; fault: InvalidInputError | null } {
+  let kept = raw;
+  let fault: InvalidInputError | null = null;
+  for (;;) {
+    try {
+      return { inputs: parseInputs(kept), fault };
+    } catch (error) {
+      if (!(error instanceof InvalidInputError)) throw error;
+      fault ??= error;
+      const wrong = error.issues.map(({ path }) => path.split('.', 1)[0] ?? '');
+      const blanked = Object.fromEntries(wrong.map((name) => [name, '']));
+      if (wrong.every((name) => !(name in kept) || kept[name as InputName] === '')) throw error;
+      kept = { ...kept, ...blanked };
+    }
+  }
+}
+
+/**
  * Everything among the inputs that nobody may see, as it stands and in parts: the integration URL, whole and its key
  * alone, the API key and the token. Taken from the raw text, so that a URL with a mistake in it is a secret too.
  */
 export function secretsIn(raw: RawInputs, env: NodeJS.ProcessEnv): string[] {
   const urls = [raw['integration-url'], env[INTEGRATION_URL_VARIABLE] ?? ''];
-  const secrets = [...urls.flatMap((url) => [url, ...partsOf(url)]), raw['api-key'], raw['github-token']];
+  const webhook = raw['webhook-url'].trim();
+  const secrets = [
+    ...urls.flatMap((url) => [url, ...partsOf(url)]),
+    raw['api-key'],
+    raw['github-token'],
+    webhook,
+    ...longParts(webhook),
+    ...raw['webhook-headers'].split(/\r?\n/).map((line) => line.replace(/^[^:]*:/, '')),
+    raw['webhook-signing-secret'],
+  ];
   return [...new Set(secrets.flatMap((secret) => [secret.trim(), decoded(secret.trim())]))].filter(
     (secret) => secret !== '',
   );
@@ -141,6 +241,14 @@ function partsOf(url: string): string[] {
   return [URL.canParse(trimmed) ? new URL(trimmed).href : '', ...key.split(/[/?#]/)];
 }
 
+/** The parts of a webhook's path and query that are long enough to be keys: `hooks` alone must not be masked everywhere. */
+function longParts(url: string): string[] {
+  return url
+    .replace(/^\w+:\/\/[^/]*/, '')
+    .split(/[/?&=#]/)
+    .filter((part) => part.length >= 12);
+}
+
 function decoded(secret: string): string {
   try {
     return decodeURIComponent(secret);
@@ -148,31 +256,6 @@ function decoded(secret: string): string {
     // A lone % is not an escape.
     return secret;
   }
-}
-
-/** Where alerts go; `missing` says what a person must set where that is not known. */
-export type Destination =
-  | { integrationUrl: string; missing?: never }
-  | { integrationUrl: null; missing: string };
-
-/** @throws ConfigurationError where it is given but cannot work. It shows no part of it. */
-export function destinationOf(inputs: Inputs, env: NodeJS.ProcessEnv): Destination {
-  const { organization, 'api-key': apiKey } = inputs;
-  if (organization && apiKey) return { integrationUrl: integrationUrlFor({ organization, apiKey }) };
-  if (apiKey)
-    return { integrationUrl: null, missing: 'The input organization is empty, though api-key is given.' };
-  if (organization) return missing('api-key', 'TEMPERSTACK_API_KEY');
-  const url = inputs['integration-url'] ?? env[INTEGRATION_URL_VARIABLE]?.trim();
-  return url
-    ? { integrationUrl: parseIntegrationUrl(url).url }
-    : missing('integration-url', INTEGRATION_URL_VARIABLE);
-}
-
-function missing(input: InputName, secret: string): Destination {
-  return {
-    integrationUrl: null,
-    missing: `The input ${input} is empty. Give the step \`${input}: \${{ secrets.${secret} }}\`, and check that a secret of that name exists for this repository, its organization or the job's environment.`,
-  };
 }
 
 /**

@@ -1,20 +1,23 @@
 import * as core from '@actions/core';
 import { summary } from '@actions/core';
 
-import type { Alert } from '../shared/alert.ts';
-import type { Delivery } from '../shared/delivery/delivery.ts';
-import { redact, redactValue } from '../shared/redact.ts';
-import { oneLine, webUrl } from '../shared/text.ts';
+import { oneLine, redact, webUrl, type Alert, type Change, type Delivery } from 'alertbridge';
 
 /** Why nothing was sent; empty where it was. */
 export type Reason =
   | ''
   | 'job-end'
   | 'no-integration-url'
+  | 'branch'
+  | 'fork'
   | 'cancelled'
+  | 'superseded'
+  | 'matrix'
+  | 'newer-run'
   | 'not-failed'
   | 'nothing-to-end'
   | 'event-ignored'
+  | 'run-ignored'
   | 'dry-run'
   | 'not-delivered'
   | 'invalid-input';
@@ -22,8 +25,13 @@ export type Reason =
 /** What came of a step: the alert where one was made, and the delivery where one was tried. */
 export interface Outcome {
   reason: Reason;
+  /** Why nothing was sent, in words; absent where something was. */
+  held?: string | undefined;
   alert?: Alert | undefined;
-  delivery?: Delivery | undefined;
+  change?: Change | undefined;
+  /** The names of the destinations that took the alert. */
+  destinations?: readonly string[] | undefined;
+  delivery?: Delivery | null | undefined;
 }
 
 export type Report = ReturnType<typeof reportHiding>;
@@ -42,6 +50,7 @@ export function reportHiding(secrets: readonly string[]) {
     info: (text: string) => core.info(shown(text)),
     notice: (title: string, text: string) => core.notice(shown(text), { title }),
     warn: (title: string, text: string) => core.warning(shown(text), { title }),
+    error: (title: string, text: string) => core.error(shown(text), { title }),
     fail: (title: string, text: string) => {
       process.exitCode = 1;
       core.error(shown(text), { title });
@@ -51,10 +60,10 @@ export function reportHiding(secrets: readonly string[]) {
         core.setOutput(name, redact(value, secrets));
     },
     writeSummary: async (outcome: Outcome) => {
-      const alert = redactValue(outcome.alert ?? {}, secrets) as Record<string, string>;
+      const alert = Object.entries(outcome.alert ?? {}) as [string, string][];
       summary.addHeading(headingOf(outcome), 3);
       summary.addTable(
-        Object.entries(alert).map(([field, value]) => [{ data: field, header: true }, cellOf(value)]),
+        alert.map(([field, value]) => [{ data: field, header: true }, cellOf(redact(value, secrets))]),
       );
       try {
         await summary.write();
@@ -66,13 +75,16 @@ export function reportHiding(secrets: readonly string[]) {
   };
 }
 
-function outputsOf({ reason, alert, delivery }: Outcome): Record<string, string> {
+function outputsOf({ reason, held, alert, change, destinations, delivery }: Outcome): Record<string, string> {
   return {
     sent: String(reason === ''),
     reason,
+    held: held ?? '',
     status: alert?.status ?? '',
+    change: reason === '' ? (change ?? '') : 'hold',
     'alert-id': alert?.alert_id ?? '',
     alert: alert === undefined ? '' : JSON.stringify(alert),
+    destination: (destinations ?? []).join(','),
     'http-status': String(delivery?.status ?? ''),
     attempts: String(delivery?.attempts.length ?? 0),
     response: textOf(delivery?.body),
@@ -84,8 +96,13 @@ function textOf(body: unknown): string {
   return typeof body === 'string' ? body : JSON.stringify(body);
 }
 
-function headingOf({ reason, delivery }: Outcome): string {
-  if (reason === '') return `Alert sent to Temperstack (HTTP ${delivery?.status})`;
+const TITLES: Record<string, string> = { temperstack: 'Temperstack', webhook: 'the webhook' };
+
+function headingOf({ reason, delivery, destinations = [] }: Outcome): string {
+  if (reason === '') {
+    const names = destinations.map((name) => TITLES[name] ?? name).join(' and ');
+    return `Alert sent to ${names} (HTTP ${delivery?.status})`;
+  }
   return reason === 'dry-run' ? 'Alert of a dry run: nothing was sent' : 'Alert that could not be delivered';
 }
 

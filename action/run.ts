@@ -1,211 +1,429 @@
-import { readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import * as core from '@actions/core';
+import { ConfigurationError, InvalidInputError, type Alert, type Change, type Runtime } from 'alertbridge';
+import {
+  failedJobsOf,
+  failedStepsOf,
+  isWantedLine,
+  jobsNamed,
+  jobUrlOf,
+  lineOf,
+  nameOfJob,
+  outsiderOf,
+  whyFailed,
+  type Job,
+} from 'alertbridge/github';
 import * as z from 'zod/v4';
 
-// Module by module: the core's index leads to everything, and the bundle would load all of it before the first line.
-import { parseAlert, type Alert } from '../shared/alert.ts';
-import { ConfigurationError, InvalidInputError } from '../shared/errors.ts';
-import { DeliveryError } from '../shared/delivery/delivery.ts';
-import { send as sendAlert } from 'alertbridge';
-import { runtime } from 'alertbridge/node';
-import { alertFromJob, jobUrlOf } from 'alertbridge/github';
-import { jobOfEnvironment, outsiderOf } from 'alertbridge/github';
-import type { Job } from 'alertbridge/github';
-import { hint, temperstack } from 'alertbridge/temperstack';
+// The package's own index brings all of Octokit; this is what the event says, and nothing else.
+import { Context } from '../node_modules/@actions/github/lib/context.js';
 import {
-  ALERT_INPUTS,
-  destinationOf,
-  parseInputs,
-  readEvent,
-  readInputs,
-  secretsIn,
-  type Inputs,
-} from './inputs.ts';
-import { reportHiding, type Outcome, type Reason, type Report } from './report.ts';
+  deliverEverywhere,
+  destinationsOf,
+  subjectOf,
+  type Destinations,
+  type Sending,
+} from './destinations.ts';
+import { connectToGitHub, GitHubError, PATIENCE_MS } from './github.ts';
+import type { Newer } from './history.ts';
+import { parseInputsLeniently, readInputs, secretsIn, type Inputs } from './inputs.ts';
+import { reportHiding, type Outcome, type Report } from './report.ts';
+import { chooseSubject, ownJobOf, unwantedLine, type Situation, type Subject } from './subject.ts';
+import { createRuntime } from './transport.ts';
 
 // zod would generate code for each schema, which pays for the thousandth input and not for the first.
 z.config({ jitless: true });
 
-/** Set by a main step that leaves its alert to the post step. */
-const REPORTS_AT_JOB_END = 'reports-at-job-end';
+/** Set by a main step that leaves its alert to the post step: when it ran, in ms since the epoch. */
+const GUARD_SET_AT = 'guard-set-at';
 
-interface Step {
-  inputs: Inputs;
-  /** `null` in a dry run that needs none. */
-  integrationUrl: string | null;
-  report: Report;
+/**
+ * So long an Alarm waits for what GitHub has to say, in ms: a newer run may have told already, and one page with everything in
+ * it is better than two. What comes later is sent after it under the same id.
+ */
+const HEAD_START_MS = 1_000;
+
+/** After so many seconds the details that come after an Alarm are given up. */
+const GIVE_UP_DETAILS_AFTER = 20;
+
+interface Step extends Situation {
+  destinations: Destinations;
+  runtime: Runtime;
+  /** What is wrong with the inputs that were left out; `null` where nothing is. */
+  fault: InvalidInputError | null;
 }
 
 /** The main step: sends an alert now, or checks that one can be sent when the job ends. */
 export async function run(): Promise<void> {
-  await withInputs(async (step) => {
-    if (step.inputs.when === 'now') return await alert(step);
-    core.saveState(REPORTS_AT_JOB_END, 'true');
-    step.report.info('This job is watched: Temperstack is told when it ends.');
-    return { reason: 'job-end' };
-  });
+  const isGuard = core.getInput('when').trim().toLowerCase() === 'job-end';
+  await withStep(undefined, isGuard ? setGuard : sendAlert);
 }
 
 /** The post step: sends what the main step left to it, by the status that the job ended with. */
 export async function runPost(): Promise<void> {
-  if (core.getState(REPORTS_AT_JOB_END) === 'true') await withInputs(alert);
+  const setAt = core.getState(GUARD_SET_AT);
+  if (setAt !== '') await withStep(Number(setAt), sendAlert);
 }
 
-async function withInputs(act: (step: Step) => Promise<Outcome>): Promise<void> {
+async function withStep(
+  startedAt: number | undefined,
+  act: (step: Step) => Promise<Outcome> | Outcome,
+): Promise<void> {
   const raw = readInputs(core.getInput);
+  const { env } = process;
   // Nothing is printed before the secrets are masked.
-  const report = reportHiding(secretsIn(raw, process.env));
+  const report = reportHiding(secretsIn(raw, env));
   try {
-    const inputs = parseInputs(raw);
-    const { integrationUrl, missing } = destinationOf(inputs, process.env);
-    if (missing !== undefined && !inputs['dry-run']) {
-      const outsider = outsiderOf(process.env, readPayload());
-      if (outsider === null) throw new ConfigurationError(missing);
-      report.notice(
-        'No alert',
-        `GitHub gives no secrets to a run ${STARTED_BY[outsider]}, so there is no alert.`,
-      );
-      report.setOutputs({ reason: 'no-integration-url' });
+    const { inputs, fault } = parseInputsLeniently(raw);
+    const destinations = await destinationsOf(inputs, env);
+    const payload = readPayload();
+    if (destinations.missing !== undefined && !inputs['dry-run']) {
+      // What is wrong otherwise must not be hidden by what is missing.
+      if (fault !== null) throw fault;
+      report.setOutputs(tellMissing(destinations.missing, inputs, env, payload, report));
       return;
     }
-    report.setOutputs(await act({ inputs, integrationUrl, report }));
+    const runtime = createRuntime(env);
+    const github = connect(inputs, env, runtime);
+    report.setOutputs(
+      await act({ inputs, fault, destinations, payload, env, startedAt, runtime, github, report }),
+    );
   } catch (error) {
     const isMistake = error instanceof InvalidInputError || error instanceof ConfigurationError;
-    report.setOutputs({ reason: isMistake ? 'invalid-input' : 'not-delivered' });
-    report.fail('Alert not sent', error instanceof Error ? error.message : String(error));
+    const message = error instanceof Error ? error.message : String(error);
+    report.setOutputs({ reason: isMistake ? 'invalid-input' : 'not-delivered', held: message });
+    report.fail('Alert not sent', message);
   }
+}
+
+/** Says that there is nowhere to send an alert to, where that is a mistake and not GitHub's way with the runs of others. */
+function tellMissing(
+  missing: string,
+  inputs: Inputs,
+  env: NodeJS.ProcessEnv,
+  payload: unknown,
+  report: Report,
+): Outcome {
+  const outsider = outsiderOf(env, payload);
+  if (outsider !== null) {
+    const held = `GitHub gives no secrets to a run ${STARTED_BY[outsider]}, so there is no alert.`;
+    report.notice('No alert', held);
+    return { reason: 'no-integration-url', held };
+  }
+  const say = inputs['fail-on-error'] ? report.fail : report.error;
+  say('No alert can be sent', missing);
+  return { reason: 'invalid-input', held: missing };
 }
 
 const STARTED_BY = { fork: 'from a fork', dependabot: 'by Dependabot' };
 
-/** Makes the alert and, unless there is a reason not to, sends it. */
-async function alert(step: Step): Promise<Outcome> {
-  const { inputs, report } = step;
-  const event = readEvent(inputs, process.env['GITHUB_WORKSPACE'] ?? '');
-  const made = event === null ? await alertOfJob(step) : await alertOfEvent(event, inputs);
-  if ('skipped' in made) {
-    report.info(made.skipped);
-    return made;
+function connect(inputs: Inputs, env: NodeJS.ProcessEnv, runtime: Runtime): Situation['github'] {
+  const { 'github-token': token } = inputs;
+  const { GITHUB_REPOSITORY: repository, GITHUB_API_URL: apiUrl = 'https://api.github.com' } = env;
+  if (token === undefined || !repository) return undefined;
+  return connectToGitHub({ apiUrl, repository, token, runtime, signal: AbortSignal.timeout(PATIENCE_MS) });
+}
+
+/** Checks all that the post step will need, so that a mistake is told while somebody looks. */
+function setGuard({ inputs, fault, env, payload, report }: Step): Outcome {
+  if (fault !== null) throw fault;
+  ownJobOf({ inputs, env, payload });
+  const line = lineOf(env, payload);
+  if (inputs.status === 'auto' && !isWantedLine(line, inputs.branches)) {
+    const unwanted = unwantedLine(line, inputs);
+    report.info(unwanted.held);
+    return unwanted;
   }
-  const outcome = await send(made.alert, step);
-  await report.writeSummary(outcome);
+  core.saveState(GUARD_SET_AT, String(Date.now()));
+  report.info('This job is watched: an alert is sent when it ends.');
+  tellBlindSpot({ inputs, env, report });
+  return { reason: 'job-end', held: 'The alert is sent when the job ends.' };
+}
+
+/** A guard that comes behind other steps cannot see that one of them fails, since it does not run then. */
+function tellBlindSpot({ inputs, env, report }: Pick<Step, 'inputs' | 'env' | 'report'>): void {
+  const workspace = env['GITHUB_WORKSPACE'] ?? '';
+  const isFresh = env['RUNNER_ENVIRONMENT'] === 'github-hosted';
+  const hasFailed = inputs['job-status'] !== 'success';
+  if (!hasFailed && !(isFresh && workspace !== '' && existsSync(join(workspace, '.git')))) return;
+  report.info(
+    'This step is not the first of its job. Were a step before it to fail, it would not run, and nobody would be paged: put it first, or give it `if: always()`.',
+  );
+}
+
+/** Makes the alert and, unless there is a reason not to, sends it. */
+async function sendAlert(step: Step): Promise<Outcome> {
+  const { fault, report } = step;
+  const subject = await chooseSubject(step).catch((error: unknown) => {
+    // What is wrong with the inputs is more likely to be the cause than what came of leaving them out.
+    throw fault ?? error;
+  });
+  const isAlarm = !('held' in subject) && subject.status === 'Alarm';
+  // A page is worth more than the fields of it that cannot be used.
+  if (fault !== null && !isAlarm) throw fault;
+  if (fault !== null) report.warn('Inputs left out', `The alert goes out without them. ${fault.message}`);
+  if ('held' in subject) return hold(subject, report);
+  const outcome = isAlarm ? await raise(subject, step) : await resolve(subject, step);
+  for (const alert of subject.others ?? []) {
+    if (alert.status === 'OK' && step.inputs.notify === 'failure') continue;
+    await deliver({ alert, change: alert.status === 'Alarm' ? 'open' : 'resolve' }, subject, step);
+  }
   return outcome;
 }
 
-type Made = { alert: Alert } | { skipped: string; reason: Reason; alert?: Alert };
-
-async function alertOfEvent(event: string, inputs: Inputs): Promise<Made> {
-  // Loaded only where there is an event, since it knows the events of every system.
-  const { alertFromEvent } = await import('../shared/events.ts');
-  const mapped = alertFromEvent(event);
-  if (mapped === null) return { skipped: 'The event stands for no alert.', reason: 'event-ignored' };
-  const alert = withFieldsOf(
-    inputs,
-    inputs.status === 'auto' ? mapped : { ...mapped, status: inputs.status },
-  );
-  return notifiesOf(alert, inputs) ?? { alert };
+function hold(held: Outcome, report: Report): Outcome {
+  report.info(held.held ?? '');
+  return held;
 }
 
-async function alertOfJob({ inputs, report }: Step): Promise<Made> {
-  const jobId = Number(inputs['job-check-run-id']) || undefined;
-  const bare = jobOfEnvironment(process.env, readPayload(), {
-    status: inputs['job-status'],
-    matrix: inputs['job-matrix'],
-    workflowRef: inputs['job-workflow-ref'],
-  });
-  const job = jobId === undefined ? bare : { ...bare, url: jobUrlOf(bare, jobId) };
-  const alertOf = (known: Job) => {
-    const { status } = inputs;
-    const cancelled = inputs['on-cancelled'] === 'alarm' ? 'Alarm' : 'ignore';
-    const alert = alertFromJob(known, {
-      statusFor: status === 'auto' ? { cancelled } : { success: status, failure: status, cancelled: status },
+/** Sends an Alarm at once, and again with what GitHub had to say where that came late. */
+async function raise(subject: Subject, step: Step): Promise<Outcome> {
+  const { report } = step;
+  const known: { newer?: Newer | undefined; details: Partial<Job> } = { details: {} };
+  const questions = Promise.all([
+    asksForNewer(subject) &&
+      answer(step, 'what newer runs did', async () => (known.newer = await subject.history?.newer())),
+    ...detailsOf(subject, step).map(
+      async (detail) =>
+        await answer(step, 'all about the job', async () => Object.assign(known.details, await detail())),
+    ),
+  ]);
+  const waiting = new AbortController();
+  await Promise.race([
+    questions,
+    pause(HEAD_START_MS, undefined, { signal: waiting.signal }).catch(() => undefined),
+  ]);
+  waiting.abort();
+
+  if (known.newer !== undefined) return holdForNewer(known.newer, subject.alertWith(known.details), report);
+  const first = subject.alertWith({ ...known.details });
+  const outcome = await deliver({ alert: first, change: 'open' }, subject, step);
+  await report.writeSummary(outcome);
+  await questions;
+
+  if (outcome.reason !== '') return outcome;
+  if (isToldBefore(known.newer)) return await takeBack(known.newer, subject, outcome, step);
+  const whole = subject.alertWith(known.details);
+  if (JSON.stringify(whole) === JSON.stringify(first)) return outcome;
+  const enriched = await deliver({ alert: whole, change: 'update' }, subject, step, GIVE_UP_DETAILS_AFTER);
+  return enriched.reason === '' ? { ...enriched, change: 'open' } : outcome;
+}
+
+function asksForNewer({ isGiven }: Subject): boolean {
+  return !isGiven;
+}
+
+/** Narrows what a later answer may have filled in. */
+function isToldBefore(newer: Newer | undefined): newer is Newer {
+  return newer !== undefined;
+}
+
+function holdForNewer({ run, word }: Newer, alert: Alert, report: Report): Outcome {
+  const held = `Run #${run.run_number}, which is newer, has ${WORDS[word.last]} already, so this run says nothing.`;
+  report.notice('No alert', held);
+  return { reason: 'newer-run', held, alert };
+}
+
+const WORDS = { failed: 'failed', passed: 'passed' };
+
+/** Ends the alarm that went out before it was known that a newer run had passed already. */
+async function takeBack(
+  { run, word }: Newer,
+  subject: Subject,
+  outcome: Outcome,
+  step: Step,
+): Promise<Outcome> {
+  if (word.last === 'failed' || outcome.alert === undefined) return outcome;
+  const { alert_priority: _priority, ...rest } = outcome.alert;
+  const description = `Run #${run.run_number}, which is newer, has passed already.`;
+  step.report.notice('Alarm taken back', `${description} GitHub said so only after the Alarm had been sent.`);
+  return await deliver({ alert: { ...rest, status: 'OK', description }, change: 'resolve' }, subject, step);
+}
+
+/** Sends an OK where an alert may be open. */
+async function resolve(subject: Subject, step: Step): Promise<Outcome> {
+  const { inputs, report, github } = step;
+  const alert = subject.alertWith({});
+  if (inputs.notify === 'failure') {
+    return hold(
+      { reason: 'not-failed', held: 'The status is OK, and only failures are to be notified.', alert },
+      report,
+    );
+  }
+  let isKnown = subject.isGiven || inputs.notify === 'always';
+  if (!isKnown && subject.history !== undefined && github !== undefined) {
+    const { history } = subject;
+    const told = await answer(step, 'how the runs before ended', async () => {
+      const [newer, mayBeOpen] = await Promise.all([history.newer(), history.mayBeOpen()]);
+      return { newer, mayBeOpen };
     });
-    return alert && withFieldsOf(inputs, alert);
-  };
-
-  const alert = alertOf(job);
-  if (alert === null) return { skipped: 'The job was cancelled, which is no alarm.', reason: 'cancelled' };
-  const unwanted = notifiesOf(alert, inputs);
-  if (unwanted) return unwanted;
-
-  // Loaded only where GitHub has something to say: it weighs more than all the rest.
-  const github = async () => {
-    const token = inputs['github-token'];
-    return token ? (await import('./github.ts')).connectToGitHub(token, report.debug) : undefined;
-  };
-  const asksForPrevious =
-    alert.status === 'OK' && inputs.status === 'auto' && inputs.notify === 'failure-and-recovery';
-  if (asksForPrevious) {
-    const ends = await (await github())?.endsFailure(job, inputs['on-cancelled'] === 'alarm');
-    if (ends === false) {
-      return {
-        skipped: 'The run before had not failed either: there is no alarm to end.',
-        reason: 'nothing-to-end',
-        alert,
-      };
+    if (told?.newer?.word.last === 'failed') return holdForNewer(told.newer, alert, report);
+    if (told?.mayBeOpen === false) {
+      const held = 'None of the last runs had failed: there is no alarm to end.';
+      return hold({ reason: 'nothing-to-end', held, alert }, report);
     }
-    if (ends === undefined) {
-      report.notice(
-        'OK sent in any case',
-        'How the run before ended could not be read, so OK is sent whether or not there is an alarm to end. To be asked only when there is, give the job `permissions: actions: read`.',
-      );
-    }
+    isKnown = told !== undefined;
   }
-  const asksForDetails =
-    (alert.status === 'Alarm' && !inputs.description) || (job.url === undefined && !inputs['alert-url']);
-  const details = asksForDetails
-    ? await (
-        await github()
-      )?.lookUp(job, {
-        jobId,
-        runnerName: process.env['RUNNER_NAME'],
-        commit: job.commit === undefined && !inputs.description,
-      })
-    : undefined;
-  return { alert: alertOf({ ...job, ...details }) ?? alert };
+  const outcome = await deliver({ alert, change: 'resolve' }, subject, step);
+  // An OK that may have nothing to end, sent after each green job, is nothing to read about.
+  if (isKnown || outcome.reason !== '') await report.writeSummary(outcome);
+  return outcome;
 }
 
-/** Why an alert is not wanted by `notify`, where it is not. */
-function notifiesOf(alert: Alert, { notify }: Inputs): Made | undefined {
-  return alert.status === 'OK' && notify === 'failure'
-    ? { skipped: 'The status is OK, and only failures are to be notified.', reason: 'not-failed', alert }
-    : undefined;
-}
-
-function withFieldsOf(inputs: Inputs, alert: Alert): Alert {
-  const given = ALERT_INPUTS.filter((name) => inputs[name] !== undefined);
-  return parseAlert({
-    ...alert,
-    ...Object.fromEntries(given.map((name) => [name.replaceAll('-', '_'), inputs[name]])),
-  });
-}
-
-async function send(alert: Alert, { inputs, integrationUrl, report }: Step): Promise<Outcome> {
-  const subject = `${alert.status} "${alert.alert_name}" (${alert.alert_id})`;
-  if (integrationUrl === null || inputs['dry-run']) {
-    report.info(`Dry run, nothing is sent: ${subject}`);
-    return { reason: 'dry-run', alert };
-  }
+/** The answer to a question, or `undefined` where GitHub gave none: who it tells depends on why. */
+async function answer<Answer>(
+  { report }: Pick<Step, 'report'>,
+  question: string,
+  ask: () => Promise<Answer>,
+): Promise<Answer | undefined> {
   try {
-    const delivery = await sendAlert(alert, temperstack({ integrationUrl }), runtime, {
-      giveUpAfterMs: 120_000,
-      timeoutMs: inputs.timeout * 1_000,
-    });
-    report.info(`Sent ${subject}: HTTP ${delivery.status}, attempts: ${delivery.attempts.length}`);
-    return { reason: '', alert, delivery };
+    return await ask();
   } catch (error) {
-    if (!(error instanceof DeliveryError)) throw error;
-    const say = inputs['fail-on-error'] ? report.fail : report.warn;
-    say('Alert not delivered', `${subject}: ${error.message} ${hint(error.delivery)}`);
-    return { reason: 'not-delivered', alert, delivery: error.delivery };
+    // An answer of another shape than documented must not cost the alert.
+    const why = error instanceof GitHubError ? error.message : `GitHub's answer could not be read`;
+    const isRefusal = error instanceof GitHubError && error.isRefusal;
+    const say = isRefusal
+      ? report.debug
+      : (text: string) => report.notice('Without an answer of GitHub', text);
+    say(`GitHub did not tell ${question}: ${why}.`);
+    return undefined;
   }
+}
+
+/** The questions about what a person on call wants to see, each of which fills in a part of the job. */
+function detailsOf(subject: Subject, step: Step): (() => Promise<Partial<Job>>)[] {
+  const { job, history, tellsOf } = subject;
+  const { inputs, github } = step;
+  const isDescribed = inputs.description !== undefined && inputs.details === 'replace';
+  if (job === undefined || history === undefined || github === undefined) return [];
+  if (isDescribed && (job.url !== undefined || inputs['alert-url'] !== undefined)) return [];
+  const questions: (() => Promise<Partial<Job>>)[] = [];
+  if (!isDescribed && job.commit === undefined && job.sha !== undefined) {
+    const { sha } = job;
+    questions.push(async () => {
+      const commit = await github.commit(sha);
+      return commit === undefined ? {} : { commit };
+    });
+  }
+  if (tellsOf !== undefined) return [...questions, () => failedJobs(subject, step)];
+  questions.push(async () => {
+    const own = await history.ownJob();
+    if (own === undefined) return {};
+    tellSharedId(job, step, own.name, await othersOfCalled(job, step));
+    const found = { url: own.html_url ?? jobUrlOf(job, own.id), failedSteps: failedStepsOf(own) };
+    return { ...found, ...(await reasonsOf(own.id, step)) };
+  });
+  if (job.forgiven === undefined) {
+    questions.push(async () => ((await history.isForgiven()) ? { forgiven: true } : {}));
+  }
+  return questions;
+}
+
+/** More jobs than this are not asked why they failed. */
+const MAX_ASKED_WHY = 3;
+
+async function failedJobs({ job, tellsOf }: Subject, step: Step): Promise<Partial<Job>> {
+  if (job === undefined) return {};
+  const jobs = (await step.github?.jobs(job.runId)) ?? [];
+  const failed = failedJobsOf(
+    jobs.filter(({ run_attempt: attempt }) => (attempt ?? 1) === job.runAttempt),
+  ).filter((one) => tellsOf?.(one) ?? true);
+  if (failed.length === 0) return {};
+  const reasons = await Promise.all(failed.slice(0, MAX_ASKED_WHY).map(({ id }) => reasonsOf(id, step)));
+  return {
+    failedJobs: failed.map((one, at) => ({
+      name: one.name,
+      url: one.html_url ?? jobUrlOf(job, one.id),
+      steps: failedStepsOf(one),
+      ...reasons[at],
+    })),
+  };
+}
+
+/** Why a job failed; nothing where the token may not read its annotations. */
+async function reasonsOf(jobId: number, step: Step): Promise<{ reasons?: string[] }> {
+  const annotations = await answer(
+    step,
+    'why the job failed',
+    async () => await step.github?.annotations(jobId),
+  );
+  const reasons = whyFailed(annotations ?? []);
+  return reasons.length === 0 ? {} : { reasons };
+}
+
+/** The other jobs of the run that a reusable workflow has under the same key. */
+async function othersOfCalled(job: Job, step: Step): Promise<string[]> {
+  const { calledWorkflowFile: called, workflowFile } = job;
+  const isApart =
+    job.scope !== undefined || job.environment !== undefined || step.inputs['alert-id'] !== undefined;
+  if (called === undefined || called === workflowFile || isApart) return [];
+  const jobs = (await step.github?.jobs(job.runId)) ?? [];
+  return [...new Set(jobsNamed(jobs, nameOfJob(job)).map(({ name }) => name))];
+}
+
+function tellSharedId(job: Job, { report }: Step, own: string, names: readonly string[]): void {
+  if (names.length < 2) return;
+  report.warn(
+    'Two jobs, one alert',
+    `${names.join(' and ')} have one alert id, since each of them is called ${job.job} in its reusable workflow: the OK of one can close the other's alert. Give the step \`alert-scope\`, e.g. \`\${{ inputs.environment }}\`. This is ${own}.`,
+  );
+}
+
+/** Delivers an alert to each destination, says what came of it, and gives it as the outcome of the step. */
+async function deliver(
+  message: { alert: Alert; change: Change },
+  subject: Subject,
+  { inputs, destinations, runtime, report }: Step,
+  limitSeconds?: number,
+): Promise<Outcome> {
+  const { alert, change } = message;
+  if (inputs['dry-run'] || destinations.always.length === 0) {
+    report.info(`Dry run, nothing is sent: ${subjectOf(alert)}`);
+    return { reason: 'dry-run', held: 'This is a dry run.', alert };
+  }
+  const sendings = await deliverEverywhere(
+    { ...message, event: subject.event },
+    destinations,
+    runtime,
+    inputs,
+    limitSeconds,
+  );
+  const taken = sendings.filter(({ failure }) => failure === null);
+  for (const sending of sendings) tellSending(sending, alert, taken.length > 0, inputs, report);
+  const delivery = (taken[0] ?? sendings[0])?.delivery;
+  const names = taken.map(({ destination }) => destination.name);
+  if (taken.length > 0) return { reason: '', alert, change, destinations: names, delivery };
+  const held = sendings.map(({ failure }) => failure).join(' ');
+  return { reason: 'not-delivered', held, alert, delivery };
+}
+
+function tellSending(
+  { destination, delivery, failure }: Sending,
+  alert: Alert,
+  isTaken: boolean,
+  inputs: Inputs,
+  report: Report,
+): void {
+  if (failure === null) {
+    const to = destination.name === 'temperstack' ? '' : ` to the ${destination.name}`;
+    report.info(
+      `Sent ${subjectOf(alert)}${to}: HTTP ${delivery?.status}, attempts: ${delivery?.attempts.length}`,
+    );
+    return;
+  }
+  const isLost = !isTaken && inputs['fail-on-error'];
+  // A page that nobody got is an error whatever becomes of the job; a lost OK is made good by the next green run.
+  const say = isLost ? report.fail : alert.status === 'Alarm' && !isTaken ? report.error : report.warn;
+  say('Alert not delivered', `${subjectOf(alert)}: ${failure}`);
 }
 
 /** The payload of the event that started the run; `null` where there is none to read. */
 function readPayload(): unknown {
   try {
-    return JSON.parse(readFileSync(process.env['GITHUB_EVENT_PATH'] ?? '', 'utf8'));
+    return new Context().payload;
   } catch {
     return null;
   }

@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { textIn } from '../nodes/WebhookDelivery/authentication.ts';
-import { bearerTokenIn } from '../shared/headers.ts';
+import { bearerTokenIn } from 'alertbridge/webhook';
 
 export class WebhookDeliveryBearerApi implements ICredentialType {
   name = 'webhookDeliveryBearerApi';

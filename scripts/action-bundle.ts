@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, '..');
 const dist = join(root, 'action/dist');
 
 /** The most bytes that a step may have to load before it can send an alert. */
-const MOST_MAIN_BYTES = 700_000;
+const MOST_MAIN_BYTES = 200_000;
 
 export interface ActionBundle {
   /** The files of `action/dist` by their names. */
@@ -33,7 +33,7 @@ export async function bundleAction(): Promise<ActionBundle> {
     format: 'esm',
     // CommonJS packages require Node's own modules, and nothing else that is not in the bundle.
     banner: { js: 'const require = process.getBuiltinModule;' },
-    plugins: [partsOfUndici, partsOfZod, toolkitWithoutSideEffects],
+    plugins: [toolkitWithoutSideEffects],
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
@@ -71,67 +71,6 @@ export async function faultsOfActionBundle(): Promise<string[]> {
       : []),
   ];
 }
-
-/**
- * Of undici, the core's transport needs one kind of request and three dispatchers, and loading all the rest takes longer
- * than sending an alert. The library imports the package by its front door; here, where its version is locked and the
- * bundle is tested as a whole, its parts are taken one by one.
- */
-const partsOfUndici: Plugin = {
-  name: 'parts-of-undici',
-  setup(bundle) {
-    bundle.onResolve({ filter: /^undici$/ }, ({ importer }) =>
-      importer.startsWith(join(root, 'shared')) ? { path: 'undici', namespace: 'parts' } : undefined,
-    );
-    // Of Node's own client it wants one number and, for bodies that are streams, a class to know them by. Loading it takes
-    // as long as loading undici.
-    bundle.onResolve({ filter: /^node:http2?$/ }, ({ path, importer }) =>
-      importer.includes('/node_modules/undici/lib/') && importer.startsWith(join(root, 'node_modules/undici'))
-        ? { path, namespace: 'parts' }
-        : undefined,
-    );
-    bundle.onLoad({ filter: /^node:http/, namespace: 'parts' }, ({ path }) => ({
-      contents:
-        path === 'node:http2'
-          ? 'module.exports = { constants: {} };'
-          : 'module.exports = { maxHeaderSize: 16 * 1024, IncomingMessage: class {} };',
-    }));
-    bundle.onLoad({ filter: /^undici$/, namespace: 'parts' }, () => ({
-      resolveDir: root,
-      contents: `
-        import connect from 'undici/lib/api/api-connect.js';
-        import request from 'undici/lib/api/api-request.js';
-        import Dispatcher from 'undici/lib/dispatcher/dispatcher.js';
-        export { default as Agent } from 'undici/lib/dispatcher/agent.js';
-        export { default as EnvHttpProxyAgent } from 'undici/lib/dispatcher/env-http-proxy-agent.js';
-        export { default as ProxyAgent } from 'undici/lib/dispatcher/proxy-agent.js';
-        Object.assign(Dispatcher.prototype, { connect, request });
-        function send(url, { dispatcher, ...options }) {
-          const { origin, pathname, search } = new URL(url);
-          return dispatcher.request({ ...options, origin, path: pathname + search });
-        }
-        export { send as request };
-      `,
-    }));
-  },
-};
-
-/**
- * Leaves out what is not used of zod. Its own `z` is an object that holds everything, messages in forty languages
- * included; a namespace import of the same names is one that esbuild can take apart.
- */
-const partsOfZod: Plugin = {
-  name: 'parts-of-zod',
-  setup(bundle) {
-    bundle.onLoad({ filter: /[\\/](?:shared|action)[\\/].*\.ts$/ }, ({ path }) => ({
-      loader: 'ts',
-      contents: readFileSync(path, 'utf8').replace(
-        "import { z } from 'zod/v4';",
-        "import * as z from 'zod/v4';",
-      ),
-    }));
-  },
-};
 
 /** Lets the toolkit's modules that no one calls be left out: its OpenID client alone would bring a second undici. */
 const toolkitWithoutSideEffects: Plugin = {

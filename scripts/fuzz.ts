@@ -30,7 +30,7 @@ for (const { name, property } of targets) {
     const said =
       details.errorInstance instanceof Error ? details.errorInstance.message : String(details.errorInstance);
     const note = `${fc.stringify(input).slice(0, 2_000)}: ${said.slice(0, 500)}`;
-    keep(name, { seed, path: details.counterexamplePath ?? '', note });
+    keep(name, { seed, path: details.counterexamplePath, note });
     console.log(`FOUND  ${name}, after ${details.numRuns} inputs: ${note}`);
     process.exitCode = 1;
   } else {

@@ -35,17 +35,22 @@ async function run(): Promise<void> {
     case undefined:
       if (version === undefined) throw new Error('Which version? For example: npm run release -- 1.2.3');
       requireCleanTree();
-      return prepare(ROOT, version);
+      prepare(ROOT, version);
+      return;
     case '--dry-run':
-      return await rehearse();
+      await rehearse();
+      return;
     case '--check':
-      return check();
+      check();
+      return;
     case '--publish':
       check();
-      return await publish();
+      await publish();
+      return;
     case '--announce':
       check();
-      return announce();
+      announce();
+      return;
     default:
       throw new Error(`There is no ${flag}. There are --dry-run, --check, --publish and --announce.`);
   }

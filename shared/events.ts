@@ -10,7 +10,8 @@ import {
 import { parseApiContextResult, resemblesApiContextResult } from './systems/apicontext/schema.ts';
 import { alertFromApono, type AponoAlertOptions } from './systems/apono/alert.ts';
 import { parseAponoEvent, resemblesAponoEvent } from './systems/apono/schema.ts';
-import { toReports, type Mapping } from './systems/cloudflare/reports.ts';
+import type { Mapping } from './systems/cloudflare/mapping.ts';
+import { toReports } from './systems/cloudflare/reports.ts';
 import { parse, recognises } from './systems/cloudflare/schema.ts';
 
 /** How the events of each system are mapped; each is used only where the event is of that system. */

@@ -20,9 +20,12 @@ export interface Mappings {
 
 /**
  * For whoever keeps no state, and so cannot know who else sees an alarm: the alerts of one call from several locations are
- * kept apart, so that no location's PASS closes what another still sees.
+ * kept apart, and those of the jobs of one workflow, so that no PASS and no success closes what another still sees.
  */
-export const UNTRACKED_MAPPINGS: Mappings = { apicontext: { scope: 'call-and-location' } };
+export const UNTRACKED_MAPPINGS: Mappings = {
+  apicontext: { scope: 'call-and-location' },
+  github: { scope: 'job' },
+};
 
 /** What an event turned out to be. */
 export interface Recognised {

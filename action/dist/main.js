@@ -1,2 +1,2 @@
 const require = process.getBuiltinModule;
-import{a as r}from"./chunk-GHFAPTJK.js";import"./chunk-PTX6VTRB.js";import"./chunk-GVIHOJHY.js";import"./chunk-5ESVCFVA.js";await r();
+import{a as r}from"./chunk-7BDLFF3R.js";import"./chunk-K3WP53PJ.js";import"./chunk-TLIOLPAG.js";import"./chunk-VRFIBX6Q.js";await r();

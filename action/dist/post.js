@@ -1,2 +1,2 @@
 const require = process.getBuiltinModule;
-import{b as o}from"./chunk-GHFAPTJK.js";import"./chunk-PTX6VTRB.js";import"./chunk-GVIHOJHY.js";import"./chunk-5ESVCFVA.js";await o();
+import{b as o}from"./chunk-7BDLFF3R.js";import"./chunk-K3WP53PJ.js";import"./chunk-TLIOLPAG.js";import"./chunk-VRFIBX6Q.js";await o();

@@ -30,10 +30,10 @@ export const properties: INodeProperties[] = [
     name: 'source',
     type: 'options',
     options: [
-      { name: 'Detect', value: 'detect', description: 'Find out by the fields of the event' },
       { name: 'APIContext', value: 'apicontext' },
       { name: 'Apono', value: 'apono' },
       { name: 'Cloudflare', value: 'cloudflare' },
+      { name: 'Detect', value: 'detect', description: 'Find out by the fields of the event' },
       { name: 'GitHub', value: 'github' },
     ],
     default: 'detect',

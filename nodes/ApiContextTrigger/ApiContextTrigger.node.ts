@@ -1,7 +1,6 @@
 import {
   NodeConnectionTypes,
   type IDataObject,
-  type IHookFunctions,
   type INodeType,
   type INodeTypeDescription,
   type IWebhookFunctions,
@@ -10,9 +9,9 @@ import {
 
 import { apicontext, isConformance, type ApiContextEvent } from 'alertbridge/apicontext';
 
-import { incomingCredentialTest, passiveWebhookMethods } from '../host/receive-properties.ts';
+import { incomingCredentialTest } from '../host/receive-properties.ts';
 import { itemOf, receiveEvent } from '../host/receive.ts';
-import { prepareTrigger, triggerOf } from '../host/trigger.ts';
+import { triggerOf, webhookMethodsOf } from '../host/trigger.ts';
 import { webhookDescription } from '../host/webhook-description.ts';
 import { properties } from './properties.ts';
 
@@ -45,15 +44,7 @@ export class ApiContextTrigger implements INodeType {
 
   methods = { credentialTest: { incomingCredentialTest } };
 
-  webhookMethods = {
-    default: {
-      ...passiveWebhookMethods,
-      async checkExists(this: IHookFunctions) {
-        prepareTrigger(this, apicontext);
-        return false;
-      },
-    },
-  };
+  webhookMethods = { default: webhookMethodsOf(apicontext) };
 
   async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
     const simplifies = this.getNodeParameter('simplify', false) === true;

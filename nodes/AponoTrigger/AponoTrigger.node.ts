@@ -1,6 +1,5 @@
 import {
   NodeConnectionTypes,
-  type IHookFunctions,
   type INodeType,
   type INodeTypeDescription,
   type IWebhookFunctions,
@@ -10,9 +9,9 @@ import {
 import type { Source } from 'alertbridge';
 import { apono, aponoWithPaths, type AponoEvent, type Paths } from 'alertbridge/apono';
 
-import { incomingCredentialTest, passiveWebhookMethods } from '../host/receive-properties.ts';
+import { incomingCredentialTest } from '../host/receive-properties.ts';
 import { receiveEvent } from '../host/receive.ts';
-import { prepareTrigger, triggerOf } from '../host/trigger.ts';
+import { triggerOf, webhookMethodsOf } from '../host/trigger.ts';
 import { webhookDescription } from '../host/webhook-description.ts';
 import { properties } from './properties.ts';
 
@@ -45,15 +44,7 @@ export class AponoTrigger implements INodeType {
 
   methods = { credentialTest: { incomingCredentialTest } };
 
-  webhookMethods = {
-    default: {
-      ...passiveWebhookMethods,
-      async checkExists(this: IHookFunctions) {
-        prepareTrigger(this, apono);
-        return false;
-      },
-    },
-  };
+  webhookMethods = { default: webhookMethodsOf(apono) };
 
   async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
     return await receiveEvent(this, {

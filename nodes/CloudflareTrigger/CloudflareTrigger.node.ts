@@ -1,6 +1,5 @@
 import {
   NodeConnectionTypes,
-  type IHookFunctions,
   type INodeType,
   type INodeTypeDescription,
   type IWebhookFunctions,
@@ -11,7 +10,7 @@ import { cloudflare, isTestMessage } from 'alertbridge/cloudflare';
 
 import { getAccounts } from '../host/account-property.ts';
 import { receiveEvent } from '../host/receive.ts';
-import { prepareTrigger, triggerOf } from '../host/trigger.ts';
+import { triggerOf, webhookMethodsOf } from '../host/trigger.ts';
 import { webhookDescription } from '../host/webhook-description.ts';
 import { expectedSecret, ownDestinationMethods } from './own-destination.ts';
 import { properties } from './properties.ts';
@@ -45,15 +44,7 @@ export class CloudflareTrigger implements INodeType {
 
   methods = { loadOptions: { getAccounts } };
 
-  webhookMethods = {
-    default: {
-      ...ownDestinationMethods,
-      async checkExists(this: IHookFunctions) {
-        prepareTrigger(this, cloudflare);
-        return await ownDestinationMethods.checkExists.call(this);
-      },
-    },
-  };
+  webhookMethods = { default: webhookMethodsOf(cloudflare, ownDestinationMethods) };
 
   async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
     return await receiveEvent(this, {

@@ -1,10 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import {
-  integrationUrlFor,
-  parseIntegrationUrl,
-  type IntegrationUrl,
-} from '../../shared/systems/temperstack/integration-url.ts';
+import { integrationUrlFor, parseIntegrationUrl, type IntegrationUrl } from 'alertbridge/temperstack';
 
 /**
  * The integration URL that a `temperstackApi` credential holds, whichever way it was filled in.

@@ -36,16 +36,16 @@ function recognised(json: IDataObject): ReturnType<typeof reportsFrom> {
   try {
     return reportsFrom(json, UNTRACKED_MAPPINGS);
   } catch (error) {
-    if (!(error instanceof InvalidInputError)) throw error;
-    throw new InvalidInputError('item', [
-      {
-        path: '',
-        message:
-          'it holds no alert. Connect a trigger of Alertbridge or the node Alert From Event to this node, or choose the operation Raise or Resolve and fill in the fields',
-      },
-      ...error.issues,
-    ]);
+    throw whyNoAlert(error);
   }
+}
+
+/** Says what to connect where an item is not the event of a known system. */
+function whyNoAlert(error: unknown): Error {
+  if (!(error instanceof InvalidInputError)) return error instanceof Error ? error : new Error(String(error));
+  const message =
+    'it holds no alert. Connect a trigger of Alertbridge or the node Alert From Event to this node, or choose the operation Raise or Resolve and fill in the fields';
+  return new InvalidInputError('item', [{ path: '', message }, ...error.issues]);
 }
 
 function readRaised(functions: IExecuteFunctions, itemIndex: number): Reading {
@@ -62,7 +62,7 @@ function readRaised(functions: IExecuteFunctions, itemIndex: number): Reading {
 }
 
 function readResolved(functions: IExecuteFunctions, itemIndex: number): Reading {
-  const text = (name: string) => String(functions.getNodeParameter(name, itemIndex, ''));
+  const text = (name: string) => functions.getNodeParameter(name, itemIndex, '') as string;
   const alertId = text('alertId').trim();
   const alertName = text('alertName').trim();
   if (alertId === '' && alertName === '') {

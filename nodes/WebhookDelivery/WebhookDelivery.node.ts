@@ -20,13 +20,13 @@ import {
   authOf,
   basicCredentialTest,
   bearerCredentialTest,
-  CREDENTIAL_FOR,
+  credentialTypeOf,
   headersCredentialTest,
   secretsIn,
   type Authentication,
 } from './authentication.ts';
 import { definitionOf, type WebhookOptions } from './definition.ts';
-import { NotDelivered, whyNotDelivered } from './failure.ts';
+import { NotDelivered, resultOf, whyNotDelivered } from './failure.ts';
 import { eventOfItem, eventOfTest } from './operations.ts';
 import { properties } from './properties.ts';
 
@@ -127,14 +127,6 @@ async function testWebhook(
   return resultOf(await shown(await webhook.test({ ...runtime, event })));
 }
 
-/** What an item that was sent, or was not to be sent, gives. @throws NotDelivered where it should have been and was not. */
-function resultOf(invocation: Invocation): IDataObject {
-  const { outcome } = invocation;
-  if (outcome === 'failed' || outcome === 'rejected' || outcome === 'unresolved')
-    throw new NotDelivered(invocation);
-  return { sent: outcome === 'delivered', ...(invocation as unknown as IDataObject) };
-}
-
 type Webhooks = ReturnType<typeof createWebhooks>;
 
 /** The webhooks of one execution: those of items that say the same are one, and each credential is decrypted once. */
@@ -149,7 +141,7 @@ function createWebhooks(functions: IExecuteFunctions) {
   return {
     async of(itemIndex: number) {
       const authentication = functions.getNodeParameter('authentication', itemIndex) as Authentication;
-      const type = CREDENTIAL_FOR[authentication];
+      const type = credentialTypeOf(authentication);
       const credential = type === undefined ? {} : await credentialOf(type);
       const definition = definitionOf(functions, itemIndex);
       const isOAuth = authentication === 'oauth2';

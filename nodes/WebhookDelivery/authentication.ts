@@ -8,14 +8,21 @@ import { headerNameFault, headerValueFault, type WebhookDefinition } from 'alert
 
 export type Authentication = 'basic' | 'bearer' | 'headers' | 'none' | 'oauth2';
 
-/** The credential of each kind of authentication; none where none is needed. */
-export const CREDENTIAL_FOR: Readonly<Record<Authentication, string | undefined>> = {
-  basic: 'webhookDeliveryBasicApi',
-  bearer: 'webhookDeliveryBearerApi',
-  headers: 'webhookDeliveryHeadersApi',
-  none: undefined,
-  oauth2: 'webhookDeliveryOAuth2Api',
-};
+/** The credential of each kind of authentication; `undefined` where none is needed. */
+export function credentialTypeOf(authentication: Authentication): string | undefined {
+  switch (authentication) {
+    case 'basic':
+      return 'webhookDeliveryBasicApi';
+    case 'bearer':
+      return 'webhookDeliveryBearerApi';
+    case 'headers':
+      return 'webhookDeliveryHeadersApi';
+    case 'none':
+      return undefined;
+    case 'oauth2':
+      return 'webhookDeliveryOAuth2Api';
+  }
+}
 
 /** What a credential holds, as a definition's `auth`. */
 export function authOf(

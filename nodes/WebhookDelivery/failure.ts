@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { webhookHint, type Invocation } from 'alertbridge/webhook';
 
 /** An invocation that should have been delivered and was not. */
@@ -8,6 +10,15 @@ export class NotDelivered extends Error {
     super(invocation.reason ?? 'The webhook was not delivered.');
     this.invocation = invocation;
   }
+}
+
+/** What an item that was sent, or was not to be sent, gives. @throws NotDelivered where it should have been and was not. */
+export function resultOf(invocation: Invocation): IDataObject {
+  const { outcome } = invocation;
+  if (outcome === 'failed' || outcome === 'rejected' || outcome === 'unresolved') {
+    throw new NotDelivered(invocation);
+  }
+  return { sent: outcome === 'delivered', ...(invocation as unknown as IDataObject) };
 }
 
 /** A headline that says what was not delivered and why, and under it what a person can do. */

@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { DEFAULT_GIVE_UP_AFTER_MS, DEFAULT_TIMEOUT_MS } from 'alertbridge';
 import { WEBHOOK_METHODS, WEBHOOK_STATUSES } from 'alertbridge/webhook';
 
 import {
@@ -137,13 +136,13 @@ const options: INodeProperties = {
     allowHttpOption,
     concurrencyProperty,
     filtersOption,
-    { ...giveUpAfterProperty, default: DEFAULT_GIVE_UP_AFTER_MS / 1_000 },
+    giveUpAfterProperty,
     headersOption,
     missingFieldsOption,
     validatorsOption,
     sendHeldProperty,
     statusOption,
-    { ...timeoutProperty, default: DEFAULT_TIMEOUT_MS / 1_000 },
+    timeoutProperty,
   ],
 };
 

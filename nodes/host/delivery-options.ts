@@ -3,6 +3,8 @@ import type { INodeProperties } from 'n8n-workflow';
 import { DEFAULT_GIVE_UP_AFTER_MS, DEFAULT_TIMEOUT_MS } from 'alertbridge';
 
 export const DEFAULT_CONCURRENCY = 10;
+export const DEFAULT_GIVE_UP_AFTER_SECONDS = DEFAULT_GIVE_UP_AFTER_MS / 1_000;
+export const DEFAULT_TIMEOUT_SECONDS = DEFAULT_TIMEOUT_MS / 1_000;
 
 /** The options of a delivery as a form has them: in seconds. */
 export interface DeliveryOptions {
@@ -26,7 +28,7 @@ export const giveUpAfterProperty: INodeProperties = {
   name: 'giveUpAfter',
   type: 'number',
   typeOptions: { minValue: 1, maxValue: 86_400 },
-  default: DEFAULT_GIVE_UP_AFTER_MS / 1_000,
+  default: DEFAULT_GIVE_UP_AFTER_SECONDS,
   description: 'How long a delivery is tried again while the target cannot be reached or fails',
 };
 
@@ -44,7 +46,7 @@ export const timeoutProperty: INodeProperties = {
   name: 'timeout',
   type: 'number',
   typeOptions: { minValue: 0.001, maxValue: 300, numberPrecision: 3 },
-  default: DEFAULT_TIMEOUT_MS / 1_000,
+  default: DEFAULT_TIMEOUT_SECONDS,
   description: 'How long one attempt may take',
 };
 

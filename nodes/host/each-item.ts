@@ -33,21 +33,19 @@ export async function eachItem<Piece extends Work>(
 ): Promise<INodeExecutionData[]> {
   const outcomes = await pMap(
     work,
-    async (piece): Promise<INodeExecutionData | { thrown: Error }> => {
+    async (piece): Promise<INodeExecutionData | Error> => {
       const pairedItem = { item: piece.itemIndex };
       try {
         return { json: await act(piece), pairedItem };
       } catch (failure) {
         const { error, details } = failureOf(failure, piece);
-        return functions.continueOnFail()
-          ? { json: failedItem(error, details), pairedItem }
-          : { thrown: error };
+        return functions.continueOnFail() ? { json: failedItem(error, details), pairedItem } : error;
       }
     },
     { concurrency },
   );
   return outcomes.map((outcome) => {
-    if ('thrown' in outcome) throw outcome.thrown;
+    if (outcome instanceof Error) throw outcome;
     return outcome;
   });
 }

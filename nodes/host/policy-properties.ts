@@ -9,6 +9,11 @@ const MS_PER_SECOND = 1_000;
 const MS_PER_MINUTE = 60 * MS_PER_SECOND;
 const MS_PER_HOUR = 60 * MS_PER_MINUTE;
 
+const { raiseAt: DEFAULT_RAISE_AT, after: DEFAULT_AFTER, closeAfter: DEFAULT_CLOSE_AFTER } = DEFAULT_POLICY;
+const DEFAULT_CLOSE_AFTER_SECONDS = DEFAULT_POLICY.closeAfterMs / MS_PER_SECOND;
+const DEFAULT_REPEAT_EVERY_MINUTES = DEFAULT_POLICY.repeatEveryMs / MS_PER_MINUTE;
+const DEFAULT_FORGET_AFTER_HOURS = DEFAULT_POLICY.forgetAfterMs / MS_PER_HOUR;
+
 export type Emit = 'changes' | 'all';
 
 export const emitProperty: INodeProperties = {
@@ -42,15 +47,10 @@ export interface PolicyFields {
   forgetAfterHours?: number;
 }
 
-const count = (displayName: string, name: 'after' | 'closeAfter' | 'raiseAt', description: string) =>
-  ({
-    displayName,
-    name,
-    type: 'number',
-    typeOptions: { minValue: 1, maxValue: MAX_COUNT },
-    default: DEFAULT_POLICY[name],
-    description,
-  }) satisfies INodeProperties;
+const count: Pick<INodeProperties, 'type' | 'typeOptions'> = {
+  type: 'number',
+  typeOptions: { minValue: 1, maxValue: MAX_COUNT },
+};
 
 /** What is said once can only be repeated and forgotten. */
 const ALWAYS: INodeProperties[] = [
@@ -59,7 +59,7 @@ const ALWAYS: INodeProperties[] = [
     name: 'forgetAfterHours',
     type: 'number',
     typeOptions: { minValue: 1, maxValue: 720 },
-    default: DEFAULT_POLICY.forgetAfterMs / MS_PER_HOUR,
+    default: DEFAULT_FORGET_AFTER_HOURS,
     description: 'How long a reporter may be silent before it no longer counts',
   },
   {
@@ -67,7 +67,7 @@ const ALWAYS: INodeProperties[] = [
     name: 'repeatEveryMinutes',
     type: 'number',
     typeOptions: { minValue: 0, maxValue: 1_440 },
-    default: DEFAULT_POLICY.repeatEveryMs / MS_PER_MINUTE,
+    default: DEFAULT_REPEAT_EVERY_MINUTES,
     description:
       'How often an open alarm is sent again while events of it keep coming, so that one that was lost is made good. 0 is never.',
   },
@@ -75,22 +75,37 @@ const ALWAYS: INodeProperties[] = [
 
 /** What is said again and again can be counted. */
 const COUNTED: INodeProperties[] = [
-  count('After', 'after', 'How many bad results in a row of one reporter it takes to open an alarm'),
-  count('Close After', 'closeAfter', 'How many good results in a row it takes to close an alarm'),
+  {
+    displayName: 'After',
+    name: 'after',
+    ...count,
+    default: DEFAULT_AFTER,
+    description: 'How many bad results in a row of one reporter it takes to open an alarm',
+  },
+  {
+    displayName: 'Close After',
+    name: 'closeAfter',
+    ...count,
+    default: DEFAULT_CLOSE_AFTER,
+    description: 'How many good results in a row it takes to close an alarm',
+  },
   {
     displayName: 'Close After (Seconds)',
     name: 'closeAfterSeconds',
     type: 'number',
     typeOptions: { minValue: 0, maxValue: 86_400 },
-    default: DEFAULT_POLICY.closeAfterMs / MS_PER_SECOND,
+    default: DEFAULT_CLOSE_AFTER_SECONDS,
     description:
       'How long all must have been well before an alarm closes, so that one that flaps stays open. The OK goes out with the first good result after that.',
   },
-  count(
-    'Raise At',
-    'raiseAt',
-    'How many locations must see the failure before an alarm opens. It closes when none does any more.',
-  ),
+  {
+    displayName: 'Raise At',
+    name: 'raiseAt',
+    ...count,
+    default: DEFAULT_RAISE_AT,
+    description:
+      'How many locations must see the failure before an alarm opens. It closes when none does any more.',
+  },
 ];
 
 /** When an alarm opens, is repeated and closes. @param kind Of the source's reports. */

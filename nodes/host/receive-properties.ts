@@ -1,13 +1,10 @@
 import type {
   ICredentialDataDecryptedObject,
   ICredentialsDecrypted,
-  IHookFunctions,
   INodeCredentialTestResult,
   INodeProperties,
-  IWebhookDescription,
 } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
-import { DEFAULT_MAX_BYTES, parseIpAllowList } from 'alertbridge/receive';
+import { DEFAULT_MAX_BYTES } from 'alertbridge/receive';
 
 export const INCOMING_CREDENTIAL = 'alertbridgeIncomingApi';
 
@@ -41,18 +38,6 @@ export async function incomingCredentialTest(
   return fault === undefined
     ? { status: 'OK', message: 'A sender that shows this is let in.' }
     : { status: 'Error', message: fault };
-}
-
-/** A trigger's one webhook; the answer goes out at once, or when the workflow has finished. */
-export function incomingWebhook(path: string): IWebhookDescription {
-  return {
-    name: 'default',
-    httpMethod: 'POST',
-    path,
-    responseMode: '={{$parameter["responseMode"]}}',
-    // The last node's data stays inside; its success or failure is told by the status alone.
-    responseData: '={{$parameter["responseMode"] === "lastNode" ? "noData" : undefined}}',
-  };
 }
 
 export const authenticationProperty: INodeProperties = {
@@ -112,19 +97,4 @@ export const maxBodyProperty: INodeProperties = {
   typeOptions: { minValue: 1, maxValue: 16_384 },
   default: DEFAULT_MAX_BODY_KB,
   description: 'A request whose body is larger is answered 413, before anything looks into it',
-};
-
-/** What a trigger whose sender is set up by hand does when its workflow is switched on and off: it checks its settings. */
-export const passiveWebhookMethods = {
-  checkExists: async () => false,
-  create: async function (this: IHookFunctions) {
-    const { ipAllowList = '' } = this.getNodeParameter('options', {}) as { ipAllowList?: string };
-    try {
-      parseIpAllowList(ipAllowList);
-    } catch (error) {
-      throw new NodeOperationError(this.getNode(), error as Error);
-    }
-    return true;
-  },
-  delete: async () => true,
 };

@@ -1,4 +1,4 @@
-import { AuthenticationError } from '../../shared/errors.ts';
+import { AuthenticationError } from 'alertbridge';
 
 /** An answer as n8n's requests give it when the whole response is asked for as a stream. */
 export interface FullResponse {

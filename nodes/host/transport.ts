@@ -6,14 +6,15 @@ import type {
 } from 'n8n-workflow';
 import { sleep as wait } from 'n8n-workflow';
 
-import { unlessAborted } from '../../shared/delivery/abort.ts';
-import { joinedHeaders, readUpTo } from '../../shared/delivery/response.ts';
-import type {
-  Sleep,
-  Transport,
-  TransportRequest,
-  TransportResponse,
-} from '../../shared/delivery/transport.ts';
+import {
+  joinedHeaders,
+  readUpTo,
+  unlessAborted,
+  type Sleep,
+  type Transport,
+  type TransportRequest,
+  type TransportResponse,
+} from 'alertbridge';
 import { authenticationErrorOf, responseIn, type FullResponse } from './request-errors.ts';
 
 type RequestingFunctions = Pick<IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions, 'helpers'>;

@@ -63,12 +63,36 @@ function settingsOf(context: IHookFunctions | IWebhookFunctions): Settings {
   };
 }
 
+interface WebhookMethods {
+  checkExists: (this: IHookFunctions) => Promise<boolean>;
+  create: (this: IHookFunctions) => Promise<boolean>;
+  delete: (this: IHookFunctions) => Promise<boolean>;
+}
+
+/** What a trigger whose sender is set up by hand does when its workflow is published and unpublished: nothing there. */
+const BY_HAND: WebhookMethods = {
+  checkExists: async () => true,
+  create: async () => true,
+  delete: async () => true,
+};
+
+/** What a trigger does when its workflow is published and unpublished: it checks its settings before anything else. */
+export function webhookMethodsOf(source: Source, methods: WebhookMethods = BY_HAND): WebhookMethods {
+  return {
+    ...methods,
+    async checkExists(this: IHookFunctions) {
+      prepareTrigger(this, source);
+      return await methods.checkExists.call(this);
+    },
+  };
+}
+
 /**
  * Called when a workflow is published: refuses settings that cannot work, and forgets all state where the node is told to.
  *
  * @throws NodeOperationError naming what is wrong.
  */
-export function prepareTrigger(context: IHookFunctions, source: Source): void {
+function prepareTrigger(context: IHookFunctions, source: Source): void {
   const { forgetState = false, ipAllowList = '' } = context.getNodeParameter('options', {}) as {
     forgetState?: boolean;
   } & ReceivingParameters;

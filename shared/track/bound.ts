@@ -1,6 +1,6 @@
 import { heardAt, isOpenAlarm, type AlarmState, type ReporterState } from './alarm.ts';
-import { alarmsOf, bytesOfState, stateOf, type TrackState } from './state.ts';
-import { bytesOfAlarm, writeAlarm } from './written.ts';
+import { bytesOfState, stateOf, type TrackState } from './state.ts';
+import { bytesOfAlarm, readAlarm, writeAlarm, type WrittenAlarm } from './written.ts';
 
 /** A state is at most so many bytes of JSON (256 KB): a host may load and save it with each request. */
 export const MAX_STATE_BYTES = 256 * 1024;
@@ -25,28 +25,26 @@ export function boundedAlarm(alarm: AlarmState): AlarmState {
 export function withRoom(state: TrackState, silentSince: number): TrackState {
   if (bytesOfState(state) <= MAX_ALARM_BYTES) return state;
   let excess = bytesOfState(state) - TARGET_BYTES;
-  let alarms = alarmsOf(state).map(measured);
+  let alarms = measured(state);
   const drop = (isDroppable: (alarm: AlarmState) => boolean) => {
-    if (excess <= 0) return;
     const dropped = new Set<Measured>();
     for (const each of alarms.filter(({ alarm }) => isDroppable(alarm)).sort(byAge)) {
       if (excess <= 0) break;
       dropped.add(each);
       excess -= each.bytes;
     }
-    alarms = alarms.filter((each) => !dropped.has(each));
+    if (dropped.size > 0) alarms = alarms.filter((each) => !dropped.has(each));
   };
   const shrink = (most: (alarm: AlarmState) => number) => {
-    alarms = alarms
-      .sort((one, other) => other.bytes - one.bytes)
-      .map((each) => {
-        if (excess <= 0) return each;
-        const smaller = withReporters(each.alarm, most(each.alarm));
-        if (smaller === each.alarm) return each;
-        const after = measured(smaller);
-        excess -= each.bytes - after.bytes;
-        return after;
-      });
+    for (const each of alarms.toSorted((one, other) => other.bytes - one.bytes)) {
+      if (excess <= 0) break;
+      const smaller = withReporters(each.alarm, most(each.alarm));
+      if (smaller === each.alarm) continue;
+      each.alarm = smaller;
+      each.written = writeAlarm(each.alarm);
+      excess += bytesOfAlarm(each.written) - each.bytes;
+      each.bytes = bytesOfAlarm(each.written);
+    }
   };
   drop((alarm) => !isOpenAlarm(alarm) && !isSeen(alarm));
   drop((alarm) => lastHeard(alarm) <= silentSince);
@@ -54,18 +52,36 @@ export function withRoom(state: TrackState, silentSince: number): TrackState {
   drop((alarm) => !isOpenAlarm(alarm));
   shrink(() => 1);
   return stateOf(
-    alarms.map(({ alarm }) => alarm),
+    alarms.map(({ written }) => written),
     state.untracked,
   );
 }
+
+/**
+ * Whether there is anything that `withRoom` could do without. Known at once where it was asked of these alarms before, since
+ * at the bound it is asked with each report.
+ */
+export function canMakeRoom({ alarms }: TrackState, silentSince: number): boolean {
+  const known = FIRST_SILENT.get(alarms);
+  if (known !== undefined) return known <= silentSince;
+  let first = Infinity;
+  for (const alarm of alarms.flat().map(readAlarm)) {
+    if (alarm === undefined) continue;
+    first = Math.min(first, isOpenAlarm(alarm) && alarm.by.length < 2 ? lastHeard(alarm) : -Infinity);
+  }
+  FIRST_SILENT.set(alarms, first);
+  return first <= silentSince;
+}
+
+/** When the alarm that has been silent longest was heard of; always, where there is one that can go anyway. */
+const FIRST_SILENT = new WeakMap<TrackState['alarms'], number>();
 
 /** The same, and within the bound whatever it takes: the open alarms that were heard of longest ago go last. */
 export function boundedState(state: TrackState): TrackState {
   const roomy = withRoom(state, -Infinity);
   let excess = bytesOfState(roomy) - MAX_ALARM_BYTES;
   if (excess <= 0) return roomy;
-  const kept = alarmsOf(roomy)
-    .map(measured)
+  const kept = measured(roomy)
     .sort(byAge)
     .filter(({ bytes }) => {
       if (excess <= 0) return true;
@@ -73,19 +89,25 @@ export function boundedState(state: TrackState): TrackState {
       return false;
     });
   return stateOf(
-    kept.map(({ alarm }) => alarm),
+    kept.map(({ written }) => written),
     roomy.untracked,
   );
 }
 
 interface Measured {
-  readonly alarm: AlarmState;
-  readonly bytes: number;
+  written: WrittenAlarm;
+  alarm: AlarmState;
+  bytes: number;
   readonly heard: number;
 }
 
-function measured(alarm: AlarmState): Measured {
-  return { alarm, bytes: bytesOfAlarm(writeAlarm(alarm)), heard: lastHeard(alarm) };
+function measured(state: TrackState): Measured[] {
+  return state.alarms.flat().flatMap((written) => {
+    const alarm = readAlarm(written);
+    return alarm === undefined
+      ? []
+      : [{ written, alarm, bytes: bytesOfAlarm(written), heard: lastHeard(alarm) }];
+  });
 }
 
 /** Those not heard of for longest first. */

@@ -49,7 +49,7 @@ export function readState(stored: unknown): TrackState {
   const alarms = 'alarms' in state ? list(state.alarms).flatMap(list) : [];
   const untracked = 'untracked' in state ? list(state.untracked) : [];
   return stateOf(
-    alarms.map(readAlarm).filter((alarm) => alarm !== undefined),
+    orderedById(alarms.map(readAlarm).filter((alarm) => alarm !== undefined)).map(writeAlarm),
     untracked.flatMap((entry): UntrackedAlert[] => {
       const [id, sent] = list(entry);
       return isText(id) && isTime(sent) ? [[id, sent]] : [];
@@ -74,13 +74,14 @@ export function bytesOfState(state: TrackState): number {
   return BYTES.get(state) ?? 0;
 }
 
-/** A state of alarms in any order. */
+/** A state of alarms in any order, each with an id of its own. */
 export function stateOf(
-  alarms: readonly AlarmState[],
+  alarms: readonly WrittenAlarm[],
   untracked: readonly UntrackedAlert[] = [],
 ): TrackState {
   const lists: WrittenAlarm[][] = Array.from({ length: LISTS }, () => []);
-  for (const alarm of orderedById(alarms)) lists[listOf(alarm.id)]?.push(writeAlarm(alarm));
+  for (const alarm of alarms) lists[listOf(alarm[0])]?.push(alarm);
+  for (const list of lists) list.sort(([one], [other]) => (one < other ? -1 : 1));
   return ofLists(lists, untracked);
 }
 
@@ -104,13 +105,6 @@ function bytesOfAlarms(alarms: readonly WrittenAlarm[]): number {
 export function alarmOf(state: TrackState, id: string): AlarmState | undefined {
   const written = state.alarms[listOf(id)]?.find(([other]) => other === id);
   return written && readAlarm(written);
-}
-
-export function alarmsOf(state: TrackState): AlarmState[] {
-  return state.alarms
-    .flat()
-    .map(readAlarm)
-    .filter((alarm) => alarm !== undefined);
 }
 
 /** The state with one alarm put in or replaced; what is `over` in its list is left out on the way, it too. */

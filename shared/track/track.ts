@@ -2,7 +2,7 @@ import type { Alert } from '../alert.ts';
 import type { Change, Report } from '../report.ts';
 import { isOpenAlarm, isOver, withinClock, type AlarmState } from './alarm.ts';
 import { arrivalOf, type Arrival } from './arrival.ts';
-import { boundedAlarm, MAX_ALARM_BYTES, withRoom } from './bound.ts';
+import { boundedAlarm, canMakeRoom, MAX_ALARM_BYTES, withRoom } from './bound.ts';
 import { decideNews, NOTHING_OPEN, type Decision } from './decision.ts';
 import { shortAlertId } from './ids.ts';
 import { decideOldNews } from './late.ts';
@@ -73,22 +73,33 @@ function newAlarm({ alertId }: Arrival): AlarmState {
 
 /** What was decided, with what there is to remember of it, as far as there is room. */
 function remembered(known: TrackState, alarm: AlarmState, decided: Decision, arrival: Arrival): Tracked {
-  const { policy, now } = arrival;
   const isUntracked = wasSentUntracked(known, alarm.id);
   const decision = isUntracked && closesUntracked(alarm, decided, arrival) ? CLOSED_UNTRACKED : decided;
   const told = tellingOf(alarm, decision.change, arrival);
-  const isGone = (other: AlarmState) => isOver(other, policy, now);
-  const roomy = withRoom(withAlarm(known, told, isGone), now - policy.forgetAfterMs);
-  const isIn = alarmOf(roomy, alarm.id) !== undefined || isGone(told);
-  if (isIn && bytesOfState(roomy) <= MAX_ALARM_BYTES) {
-    const state = isUntracked && decision.change === 'resolve' ? withoutUntracked(roomy, alarm.id) : roomy;
-    return answer(state, told, decision, arrival);
+  const state = withRoomFor(known, told, arrival);
+  if (state !== undefined) {
+    const isClosed = isUntracked && decision.change === 'resolve';
+    return answer(isClosed ? withoutUntracked(state, alarm.id) : state, told, decision, arrival);
   }
   const wasTracked = alarmOf(known, alarm.id) !== undefined;
   if (!arrival.isAlarm || (wasTracked && decision.change !== 'open')) {
     return answer(known, told, decision, arrival);
   }
-  return { ...answer(withUntracked(known, alarm.id, now), told, SENT_UNTRACKED, arrival), tracked: false };
+  const sent = withUntracked(known, alarm.id, arrival.now);
+  return { ...answer(sent, told, SENT_UNTRACKED, arrival), tracked: false };
+}
+
+/** The state with an alarm as it is now; `undefined` where it matters and there is no room for it. */
+function withRoomFor(known: TrackState, alarm: AlarmState, { policy, now }: Arrival): TrackState | undefined {
+  const silentSince = now - policy.forgetAfterMs;
+  const matters = isOpenAlarm(alarm) || alarm.by.some(({ sees }) => sees === 1);
+  const next = withAlarm(known, alarm, (other) => isOver(other, policy, now));
+  if (bytesOfState(next) <= MAX_ALARM_BYTES) return next;
+  const isNew = alarmOf(known, alarm.id) === undefined;
+  if (matters && isNew && !canMakeRoom(known, silentSince)) return undefined;
+  const roomy = withRoom(next, silentSince);
+  if (matters && alarmOf(roomy, alarm.id) === undefined) return undefined;
+  return bytesOfState(roomy) <= MAX_ALARM_BYTES ? roomy : undefined;
 }
 
 function closesUntracked(alarm: AlarmState, decided: Decision, { isAlarm }: Arrival): boolean {

@@ -21,5 +21,5 @@ export {
   type WebhookDeliverOptions,
   type WebhookTestOptions,
 } from './webhook.ts';
-export { headerNameFault, headerValueFault } from '../headers.ts';
+export { bearerTokenIn, headerNameFault, headerValueFault } from '../headers.ts';
 export { compileTemplate, renderTemplate, type JsonTemplate, type Rendered } from '../template.ts';

@@ -18,14 +18,17 @@ describe('sending an alert', () => {
       sent: 'true',
       reason: '',
       status: 'Alarm',
-      'alert-id': 'github:acme/shop:ci.yml:refs/heads/main:build',
+      held: '',
+      change: 'open',
+      destination: 'temperstack',
+      'alert-id': 'github:acme/shop:ci.yml:main:build',
       alert: JSON.stringify(stage.temperstack.received()[0]?.alert),
       'http-status': '200',
       attempts: '1',
       response: '',
     });
     expect(step.log).toEqual([
-      'Sent Alarm "CI / build failed on main" (github:acme/shop:ci.yml:refs/heads/main:build): HTTP 200, attempts: 1',
+      'Sent Alarm "CI / build failed on main" (github:acme/shop:ci.yml:main:build): HTTP 200, attempts: 1',
     ]);
     expect(step.summary).toContain('<h3>Alert sent to Temperstack (HTTP 200)</h3>');
     for (const [field, value] of Object.entries(alertIn(step))) {
@@ -70,27 +73,32 @@ describe('sending an alert', () => {
   });
 
   it.each([
-    ['false', 0, 'warning'],
-    ['true', 1, 'error'],
+    ['false', 0, 'Alarm', 'error'],
+    ['true', 1, 'Alarm', 'error'],
+    ['false', 0, 'OK', 'warning'],
+    ['true', 1, 'OK', 'error'],
   ] as const)(
-    'where Temperstack fails, with fail-on-error: %s, ends with code %i and a %s',
-    async (fails, code, kind) => {
-      stage.temperstack.faults.add({ status: 500, body: 'sorry' }, 2);
-      const step = await stage.job({ with: { ...alarm, retries: '1', 'fail-on-error': fails } }).main();
+    'where Temperstack fails for good, with fail-on-error: %s, ends with code %i and for a lost %s with %s',
+    async (fails, code, status, kind) => {
+      stage.temperstack.faults.add({ status: 500, body: 'sorry' }, 99);
+      const step = await stage
+        .job({ with: { ...alarm, status, 'give-up-after': '1', 'fail-on-error': fails } })
+        .main();
       expect(step).toMatchObject({
         exitCode: code,
         stderr: '',
         outputs: {
           sent: 'false',
           reason: 'not-delivered',
-          status: 'Alarm',
+          status,
           'http-status': '500',
-          attempts: '2',
           response: 'sorry',
         },
       });
       expect(annotations(step, kind)).toEqual([
-        expect.stringMatching(/was answered 500\. Gave up after 2 attempts\. Temperstack failed/),
+        expect.stringMatching(
+          /was answered 500\. Gave up after \d+ attempts?: the time .* is over\. Temperstack failed/,
+        ),
       ]);
       expect(step.summary).toContain('Alert that could not be delivered');
     },
@@ -98,27 +106,27 @@ describe('sending an alert', () => {
 
   it('says that nothing listens where Temperstack is dead', async () => {
     const url = `http://127.0.0.1:${await anyFreePort()}/api/integration/webhook/k3y-dead`;
-    const step = await startJob({ with: { ...alarm, 'integration-url': url, retries: '1' } }).main();
+    const step = await startJob({ with: { ...alarm, 'integration-url': url, 'give-up-after': '1' } }).main();
     expect(step).toMatchObject({
       exitCode: 0,
-      outputs: { sent: 'false', 'http-status': '', attempts: '2', response: '' },
+      outputs: { sent: 'false', 'http-status': '', response: '' },
     });
-    expect(annotations(step, 'warning')).toEqual([
+    expect(annotations(step, 'error')).toEqual([
       expect.stringMatching(/ECONNREFUSED.*Temperstack was not reached/),
     ]);
   });
 
   it('gives an attempt up after its timeout', async () => {
     stage.temperstack.faults.add({ hang: true });
-    const step = await stage.job({ with: { ...alarm, timeout: '1', retries: '0' } }).main();
-    expect(annotations(step, 'warning')).toEqual([expect.stringContaining('no answer within 1000 ms')]);
+    const step = await stage.job({ with: { ...alarm, timeout: '1' } }).main();
+    expect(step.outputs).toMatchObject({ sent: 'true', attempts: '2' });
   });
 
   it('does not try again what Temperstack refuses, and says what to do', async () => {
     const wrong = `${stage.temperstack.integrationUrl}x`;
     const step = await stage.job({ with: { ...alarm, 'integration-url': wrong } }).main();
     expect(step.outputs).toMatchObject({ sent: 'false', 'http-status': '401', attempts: '1' });
-    expect(annotations(step, 'warning')).toEqual([expect.stringContaining('Copy it again')]);
+    expect(annotations(step, 'error')).toEqual([expect.stringContaining('Copy it again')]);
   });
 
   it('sends nothing in a dry run, not even where there is no URL, and shows the alert', async () => {
@@ -147,12 +155,23 @@ describe('sending through a proxy', () => {
   afterAll(() => proxy.close());
 
   const proxied = (env: Record<string, string>) =>
-    stage.job({ with: alarm, env: { HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url, ...env } }).main();
+    stage
+      .job({
+        with: { ...alarm, 'github-token': '' },
+        env: { HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url, ...env },
+      })
+      .main();
 
   it('takes the one that the variables name', async () => {
     const step = await proxied({});
     expect(step.outputs['sent']).toBe('true');
-    expect(proxy.seen).toEqual([`CONNECT ${new URL(stage.temperstack.url).host}`]);
+    expect(proxy.seen).toEqual([`POST ${stage.temperstack.integrationUrl}`]);
+  });
+
+  it('takes one whose address has no scheme', async () => {
+    const step = await proxied({ HTTP_PROXY: new URL(proxy.url).host });
+    expect(step.outputs['sent']).toBe('true');
+    expect(proxy.seen).toHaveLength(1);
   });
 
   it('takes none for the hosts of NO_PROXY', async () => {
@@ -192,7 +211,7 @@ describe('a step with an event', () => {
       })
       .main();
     expect(alertIn(step)).toMatchObject({
-      alert_name: 'API call: Get orders from apimetrics_azurenorwayeast',
+      alert_name: 'Get orders is failing from apimetrics_azurenorwayeast',
       alert_priority: 'Medium',
       run_book_url: 'https://acme.example/book',
     });

@@ -7,9 +7,7 @@ const RUN = 'https://github.com/acme/shop/actions/runs/7001';
 const listed = (id: number, rest: Partial<StandInJob> = {}): StandInJob => ({
   id,
   name: 'build',
-  status: 'in_progress',
-  runner_name: `GitHub Actions ${id}`,
-  html_url: `${RUN}/job/${id}`,
+  conclusion: null,
   steps: [
     { name: 'Set up job', number: 1, conclusion: 'success' },
     { name: 'Unit tests', number: 4, conclusion: 'failure' },
@@ -20,7 +18,7 @@ const listed = (id: number, rest: Partial<StandInJob> = {}): StandInJob => ({
 
 describe('the description and link of a failed job', () => {
   it('have the steps that failed, with links to their logs, where the runner knows the job', async () => {
-    stage.github.state.jobs = [listed(55), listed(56)];
+    stage.github.state.own.jobs = [listed(55), listed(56)];
     stage.github.state.commits = {
       '0123456789abcdef0123456789abcdef01234567': { message: 'Sell more\n\nLots', author: 'Jo' },
     };
@@ -37,8 +35,8 @@ describe('the description and link of a failed job', () => {
   });
 
   it('are found among more jobs than one page holds where the runner does not know the job', async () => {
-    stage.github.state.jobs = [
-      ...Array.from({ length: 120 }, (_, index) => listed(100 + index, { status: 'completed' })),
+    stage.github.state.own.jobs = [
+      ...Array.from({ length: 120 }, (_, index) => listed(100 + index, { conclusion: 'success' })),
       listed(7, { name: 'Build it' }),
     ];
     const step = await stage.job().main('failure');
@@ -47,14 +45,17 @@ describe('the description and link of a failed job', () => {
   });
 
   it('are left out where the job could be one of several', async () => {
-    stage.github.state.jobs = [listed(3), listed(4)];
+    stage.github.state.own.jobs = [listed(3), listed(4)];
     const step = await stage.job().main('failure');
     expect(alertIn(step)['alert_url']).toBe(RUN);
     expect(alertIn(step)['description']).not.toContain('Failed step');
   });
 
   it.each<[string, () => void]>([
-    ['may not read it', () => (stage.github.state.permissions = { actions: false, contents: false })],
+    [
+      'may not read it',
+      () => (stage.github.state.permissions = { actions: false, contents: false, checks: false }),
+    ],
     [
       'is limited',
       () => stage.github.faults.add({ status: 403, body: '{"message":"API rate limit exceeded"}' }, 9),
@@ -89,15 +90,17 @@ describe('the description and link of a failed job', () => {
       .job({ env: { GITHUB_RUN_ATTEMPT: '3', GITHUB_TRIGGERING_ACTOR: 'hubot' } })
       .main('failure');
     expect(alertIn(step)).toMatchObject({
-      alert_id: 'github:acme/shop:ci.yml:refs/heads/main:build',
+      alert_id: 'github:acme/shop:ci.yml:main:build',
       alert_url: `${RUN}/attempts/3`,
     });
     expect(alertIn(step)['description']).toMatch(/Event: push by hubot\nRun: #12, attempt 3\n/);
   });
 
   it('are not asked for where the inputs give both', async () => {
-    await stage.job({ with: { description: 'x', 'alert-url': 'https://acme.example' } }).main('failure');
-    expect(stage.github.requests).toEqual([]);
+    await stage
+      .job({ job: { check_run_id: 55 }, with: { description: 'x', 'alert-url': 'https://acme.example' } })
+      .main('failure');
+    expect(stage.github.requests.filter(({ path }) => !path.includes('/workflows/ci.yml/runs'))).toEqual([]);
   });
 
   it('tell apart the jobs of several reusable workflows that one workflow calls', async () => {
@@ -112,9 +115,9 @@ describe('the description and link of a failed job', () => {
       ids.push(step.outputs['alert-id']);
     }
     expect(ids).toEqual([
-      'github:acme/shop:ci.yml>backend.yml:refs/heads/main:build',
-      'github:acme/shop:ci.yml>frontend.yml:refs/heads/main:build',
-      'github:acme/shop:ci.yml:refs/heads/main:build',
+      'github:acme/shop:ci.yml>backend.yml:main:build',
+      'github:acme/shop:ci.yml>frontend.yml:main:build',
+      'github:acme/shop:ci.yml:main:build',
     ]);
   });
 });

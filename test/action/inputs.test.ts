@@ -21,6 +21,15 @@ describe('the inputs in action.yml', () => {
     }
   });
 
+  it('have no expression in a description, which the runner refuses, and those for itself last', () => {
+    const described = [...Object.values(action.inputs), ...Object.values(action.outputs)];
+    expect(described.filter(({ description }) => description.includes('${{'))).toEqual([]);
+    const isInternal = Object.entries(action.inputs).map(([, { description }]) =>
+      description.startsWith('Internal.'),
+    );
+    expect(isInternal).toEqual([...isInternal].sort());
+  });
+
   it('have the defaults that the action has by itself', () => {
     const documented = Object.fromEntries(
       Object.entries(action.inputs).map(([name, { default: fallback = '' }]) => [
@@ -32,7 +41,7 @@ describe('the inputs in action.yml', () => {
     const silent = Object.keys(documented).filter(
       (name) => documented[name] === '' && !isContext(action.inputs[name]?.default ?? ''),
     );
-    for (const name of silent) expect(parsed({})[name as keyof Inputs]).toBeUndefined();
+    for (const name of silent) expect(parsed({})[name as keyof Inputs] ?? []).toEqual([]);
   });
 
   it('can set every field of an alert', () => {
@@ -48,23 +57,29 @@ describe('the inputs in action.yml', () => {
 describe('parseInputs', () => {
   it('takes words in any case and with white space around them, and blank inputs for none', () => {
     expect(
-      parsed({ when: ' JOB-END ', status: 'alarm', 'fail-on-error': 'True', retries: ' ', notify: '' }),
+      parsed({ when: ' JOB-END ', status: 'alarm', 'fail-on-error': 'True', timeout: ' ', notify: '' }),
     ).toMatchObject({
       when: 'job-end',
       status: 'Alarm',
       'fail-on-error': true,
-      retries: 4,
+      timeout: 10,
       notify: 'failure-and-recovery',
     });
   });
 
   it.each<[Record<string, string>, string]>([
     [{ when: 'later' }, 'when: must be now or job-end'],
-    [{ status: 'Fine' }, 'status: must be auto or Alarm or OK'],
+    [{ status: 'Fine' }, 'status: must be auto or Alarm or OK or cancelled'],
     [{ notify: 'never' }, 'notify: must be failure or failure-and-recovery or always'],
     [{ 'on-cancelled': 'x' }, 'on-cancelled: must be ignore or alarm'],
     [{ 'alert-priority': 'High' }, 'alert-priority: must be Critical or Medium'],
-    [{ retries: '-1' }, 'retries: must be a number of retries from 0 to 20'],
+    [{ 'give-up-after': '0' }, 'give-up-after: must be a number of seconds from 1 to 3600'],
+    [{ 'run-book-url': 'javascript:alert(1)' }, 'run-book-url: must be an http or https URL'],
+    [{ 'alert-url': '/relative' }, 'alert-url: must be an http or https URL'],
+    [{ needs: 'Object' }, 'needs: must be ${{ toJSON(needs) }}, in a job that has needs'],
+    [{ needs: '{"a":{}}' }, 'needs: must be ${{ toJSON(needs) }}, in a job that has needs'],
+    [{ needs: '{}', when: 'job-end' }, 'when: must be now where needs is given'],
+    [{ 'webhook-when': 'fallback' }, 'webhook-when: must be always where there is no webhook-url'],
     [{ timeout: '0' }, 'timeout: must be a number of seconds from 1 to 300'],
     [{ timeout: 'NaN' }, 'timeout: must be a number of seconds from 1 to 300'],
     [{ 'dry-run': 'yes' }, 'dry-run: must be true or false'],
@@ -78,8 +93,19 @@ describe('parseInputs', () => {
   });
 
   it('names every fault at once', () => {
-    expect(() => parsed({ when: 'x', retries: 'y' })).toThrow(/when: .*; retries: /);
+    expect(() => parsed({ when: 'x', timeout: 'y' })).toThrow(/when: .*; timeout: /);
   });
+});
+
+describe('parseInputs of a status', () => {
+  it.each([
+    ['success', 'OK'],
+    ['SUCCESS', 'OK'],
+    ['Failure', 'Alarm'],
+    ['cancelled', 'cancelled'],
+    ['ok', 'OK'],
+    ['', 'auto'],
+  ])('takes %j as %s', (given, status) => expect(parsed({ status: given }).status).toBe(status));
 });
 
 describe('secretsIn', () => {

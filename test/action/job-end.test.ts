@@ -1,3 +1,4 @@
+import { otherRun } from '../sandbox/github/server.ts';
 import { alertIn, annotations, setStage } from './stage.ts';
 
 const stage = setStage();
@@ -7,7 +8,7 @@ describe('a step with when: job-end', () => {
   it('sends nothing while the job runs, and says that it will', async () => {
     const main = await stage.job({ with: watching }).main();
     expect(main).toMatchObject({ exitCode: 0, stderr: '', outputs: { sent: 'false', reason: 'job-end' } });
-    expect(main.log).toEqual(['This job is watched: Temperstack is told when it ends.']);
+    expect(main.log).toEqual(['This job is watched: an alert is sent when it ends.']);
     expect(stage.temperstack.received()).toEqual([]);
   });
 
@@ -28,7 +29,7 @@ describe('a step with when: job-end', () => {
       alert_name: 'CI / build failed on main',
       status: 'Alarm',
       alert_priority: 'Critical',
-      alert_id: 'github:acme/shop:ci.yml:refs/heads/main:build',
+      alert_id: 'github:acme/shop:ci.yml:main:build',
       description: [
         'CI / build failed on main.',
         'Commit: 0123456 Sell more, by Jo',
@@ -48,9 +49,8 @@ describe('a step with when: job-end', () => {
     const failing = stage.job({ with: watching });
     await failing.main();
     const alarm = await failing.post('failure');
-    stage.github.state.runs = [
-      { id: 7001, run_number: 12, event: 'push', head_branch: 'main', conclusion: 'failure' },
-    ];
+    stage.github.state.own = { id: 7002, run_number: 13, conclusion: null, jobs: [] };
+    stage.github.state.runs = [{ id: 7001, run_number: 12, conclusion: 'failure' }];
     const mending = stage.job({ with: watching, env: { GITHUB_RUN_ID: '7002', GITHUB_RUN_NUMBER: '13' } });
     await mending.main();
     const ok = await mending.post('success');
@@ -60,9 +60,7 @@ describe('a step with when: job-end', () => {
   });
 
   it('sends nothing for a success after a success', async () => {
-    stage.github.state.runs = [
-      { id: 6999, run_number: 11, event: 'push', head_branch: 'main', conclusion: 'success' },
-    ];
+    stage.github.state.runs = [otherRun(11, 'success')];
     const job = stage.job({ with: watching });
     await job.main();
     const post = await job.post('success');
@@ -89,17 +87,17 @@ describe('a step with when: job-end', () => {
     expect(alert).toMatchObject({
       alert_name: 'CI / build failed on main',
       status: 'Alarm',
-      alert_id: 'github:acme/shop:ci.yml:refs/heads/main:build',
+      alert_id: 'github:acme/shop:ci.yml:main:build',
     });
     expect(alert['description']).toContain('CI / build was cancelled on main.');
   });
 
   it('reports nothing when its main step was refused, so that a mistake is told once', async () => {
-    const job = stage.job({ with: { ...watching, retries: 'many' } });
+    const job = stage.job({ with: { ...watching, timeout: 'many' } });
     const main = await job.main();
     expect(main.exitCode).toBe(1);
     expect(annotations(main, 'error')).toEqual([
-      'Invalid input: retries: must be a number of retries from 0 to 20',
+      'Invalid input: timeout: must be a number of seconds from 1 to 300',
     ]);
     expect(await job.post('failure')).toMatchObject({ exitCode: 0, stdout: '', outputs: {} });
   });
@@ -123,18 +121,9 @@ describe('a step with when: job-end', () => {
       alerts.push(alertIn(await job.post('failure')));
     }
     expect(alerts.map(({ alert_id, alert_name }) => [alert_id, alert_name])).toEqual([
-      [
-        'github:acme/shop:ci.yml:refs/heads/main:build:{"node":24,"os":"linux"}',
-        'CI / build (linux, 24) failed on main',
-      ],
-      [
-        'github:acme/shop:ci.yml:refs/heads/main:build:{"node":22,"os":"linux"}',
-        'CI / build (linux, 22) failed on main',
-      ],
-      [
-        'github:acme/shop:ci.yml:refs/heads/main:build:{"node":24,"os":"linux"}',
-        'CI / build (24, linux) failed on main',
-      ],
+      ['github:acme/shop:ci.yml:main:build:node=24,os=linux', 'CI / build (linux, 24) failed on main'],
+      ['github:acme/shop:ci.yml:main:build:node=22,os=linux', 'CI / build (linux, 22) failed on main'],
+      ['github:acme/shop:ci.yml:main:build:node=24,os=linux', 'CI / build (24, linux) failed on main'],
     ]);
   });
 });

@@ -51,29 +51,44 @@ describe('a step without an integration URL', () => {
     ['with an organization but no key', { with: { organization: 'acme' } }, 'The input api-key is empty.'],
     ['with a key but no organization', { with: { 'api-key': 'k3y-1' } }, 'The input organization is empty'],
     [
-      'with an event that cannot be read',
+      'on a run whose event cannot be read',
       { env: { GITHUB_EVENT_PATH: '/does/not/exist' } },
       'The input integration-url is empty.',
     ],
-  ])('fails %s, and says what is missing', async (_where, options, message) => {
-    const step = await startJob(options).main();
-    expect(step).toMatchObject({
-      exitCode: 1,
-      stderr: '',
-      outputs: { sent: 'false', reason: 'invalid-input' },
-    });
-    expect(annotations(step, 'error')).toEqual([expect.stringContaining(message)]);
-  });
+  ])(
+    'says loudly %s what is missing, and fails only where it is told to',
+    async (_where, options, message) => {
+      const step = await startJob(options).main();
+      expect(step).toMatchObject({
+        exitCode: 0,
+        stderr: '',
+        outputs: { sent: 'false', reason: 'invalid-input' },
+      });
+      expect(annotations(step, 'error')).toEqual([expect.stringContaining(message)]);
+      const strict = startJob({
+        ...options,
+        with: { ...options.with, 'fail-on-error': 'true', when: 'job-end' },
+      });
+      expect((await strict.main()).exitCode).toBe(1);
+      expect(await strict.post('failure')).toMatchObject({ exitCode: 0, stdout: '' });
+    },
+  );
 
   it('sends from a fork where it has a URL, as it has for pull_request_target, with an id of that pull request', async () => {
     const step = await startJob({
       ...FORK,
-      with: { organization: 'acme', 'api-key': 'k3y', 'dry-run': 'true', 'github-token': '' },
+      with: {
+        organization: 'acme',
+        'api-key': 'k3y',
+        'dry-run': 'true',
+        'github-token': '',
+        branches: 'pull-requests',
+      },
       env: { GITHUB_EVENT_NAME: 'pull_request_target', GITHUB_HEAD_REF: 'topic' },
     }).main('failure');
     expect(step.outputs).toMatchObject({
       status: 'Alarm',
-      'alert-id': 'github:acme/shop:ci.yml:refs/pull/5/head:build',
+      'alert-id': 'github:acme/shop:ci.yml:refs/pull/5:build',
     });
     expect(JSON.parse(step.outputs['alert'] ?? '')).toMatchObject({
       alert_name: 'CI / build failed on topic',

@@ -40,12 +40,12 @@ describe('the secrets of a step', () => {
 
   it('are in no message, annotation, output or summary, though an alert, an answer and an error name them', async () => {
     const { integrationUrl, apiKey, faults } = stage.temperstack;
-    faults.add({ status: 500, body: `{"echo":"${integrationUrl}"}` });
+    faults.add({ status: 500, body: `{"echo":"${integrationUrl}"}` }, 99);
     const step = await stage
       .job({
         with: {
           status: 'Alarm',
-          retries: '0',
+          'give-up-after': '1',
           description: `curl ${integrationUrl} with ghs_sandboxToken0123`,
           'alert-id': apiKey,
           'alert-url': integrationUrl,
@@ -103,7 +103,7 @@ describe('text that others have written', () => {
     expect(step.commands.map(({ name }) => name)).toEqual(step.masks.map(() => 'add-mask'));
     expect(step.masks).not.toContain('forged');
     expect(step.outputs).toMatchObject({ sent: 'true', status: 'Alarm' });
-    expect(Object.keys(step.outputs)).toHaveLength(8);
+    expect(Object.keys(step.outputs)).toHaveLength(11);
   });
 
   it.each(['##[add-mask]forged', ' ::error::forged', '\r::error::forged', '\u2028::error::forged'])(

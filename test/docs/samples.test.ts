@@ -21,17 +21,17 @@ function diagnosticsOf(checked: readonly Sample[]): Map<Sample, string[]> {
     checked.map((sample, at) => [join(ROOT, 'test/docs', `sample-${at}.ts`), sample] as const),
   );
   const host = ts.createCompilerHost(config.options);
-  const { fileExists, readFile, getSourceFile } = host;
+  const given = { ...host };
   const text = (path: string) => {
     const sample = files.get(path);
     return sample && `export {};\n${sample.given}\n${sample.code}`;
   };
-  host.fileExists = (path) => files.has(path) || fileExists(path);
-  host.readFile = (path) => text(path) ?? readFile(path);
+  host.fileExists = (path) => files.has(path) || given.fileExists(path);
+  host.readFile = (path) => text(path) ?? given.readFile(path);
   host.getSourceFile = (path, options, ...rest) => {
     const own = text(path);
     return own === undefined
-      ? getSourceFile(path, options, ...rest)
+      ? given.getSourceFile(path, options, ...rest)
       : ts.createSourceFile(path, own, options);
   };
   const program = ts.createProgram([...files.keys()], config.options, host);

@@ -141,7 +141,9 @@ function assertReports(reports: readonly Report[]): void {
 
 const sync = (name: string, inputs: fc.Arbitrary<unknown>, holds: (input: unknown) => void): Target => ({
   name,
-  property: fc.property(inputs, (input) => void holds(input)),
+  property: fc.property(inputs, (input) => {
+    holds(input);
+  }),
 });
 
 const report: fc.Arbitrary<Report> = fc
@@ -159,7 +161,7 @@ const report: fc.Arbitrary<Report> = fc
   })
   .map(({ status, alert_priority, id, kind, ...rest }) => ({
     ...rest,
-    kind: kind as Report['kind'],
+    kind: kind,
     alert: parseAlert({ alert_name: 'x', status, alert_priority, alert_id: id }),
   }));
 
@@ -316,7 +318,7 @@ export const TARGETS: readonly Target[] = [
   ),
   {
     name: 'stored states',
-    property: fc.asyncProperty(fc.oneof(anything, text) as fc.Arbitrary<unknown>, async (stored) => {
+    property: fc.asyncProperty(fc.oneof(anything, text), async (stored) => {
       const tracker = createTracker({ store: { load: () => stored, save: () => undefined }, now: () => 0 });
       const alert = parseAlert({ alert_name: 'a', status: 'Alarm' });
       const { decision } = await tracker.track({ alert, reporter: '', kind: 'sample', at: 0 });

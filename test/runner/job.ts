@@ -29,6 +29,8 @@ export interface JobOptions {
   event?: unknown;
   /** `null` for a job without one. */
   matrix?: Record<string, unknown> | null;
+  /** How the jobs of its matrix belong together. */
+  strategy?: Record<string, unknown>;
   token?: string;
   /** Properties of the `job` context beside its status; older runners have none of them. */
   job?: { check_run_id?: number; workflow_ref?: string };
@@ -48,6 +50,8 @@ export interface StepRun extends Printed {
 export interface Job {
   /** Where relative paths of the step lie. */
   workspace: string;
+  /** What the main step has left for the post step. */
+  state: Record<string, string>;
   main(status?: JobStatus): Promise<StepRun>;
   /** Runs after all other steps, with the status that the job has then. */
   post(status: JobStatus): Promise<StepRun>;
@@ -70,19 +74,20 @@ export function startJob(options: JobOptions = {}): Job {
     env = {},
     event = {},
     matrix = null,
+    strategy = { 'fail-fast': true, 'job-index': 0, 'job-total': 1, 'max-parallel': 1 },
     token = 'ghs_sandboxToken0123',
     job = {},
   } = options;
   const workspace = mkdtempSync(join(tmpdir(), 'alertbridge-job-'));
   folders.push(workspace);
-  let state: Record<string, string> = {};
+  const state: Record<string, string> = {};
 
   const run = async (entry: string, status: JobStatus): Promise<StepRun> => {
     const contexts: Contexts = {
       github: { token },
       job: { ...job, status },
       runner: {},
-      strategy: {},
+      strategy,
       matrix,
     };
     const inputs = Object.entries(action.inputs).map(([name, { default: fallback = '' }]) => [
@@ -108,7 +113,7 @@ export function startJob(options: JobOptions = {}): Job {
       ...env,
     };
     const { exitCode, stdout, stderr, durationMs } = await execute(join(root, entry), variables, workspace);
-    state = { ...state, ...readFileCommands(readFileSync(files.state, 'utf8')) };
+    Object.assign(state, readFileCommands(readFileSync(files.state, 'utf8')));
     return {
       exitCode,
       stdout,
@@ -121,6 +126,7 @@ export function startJob(options: JobOptions = {}): Job {
   };
   return {
     workspace,
+    state,
     main: (status = 'success') => run(action.runs.main, status),
     post: (status) => run(action.runs.post, status),
   };

@@ -2,12 +2,7 @@ import * as z from 'zod/v4';
 
 import { listOf } from '../../bounds.ts';
 import { id, text, time } from './integration.ts';
-
-/** How far an access request has come, as Apono writes it after `AccessRequest` in the event's type. */
-export const REQUEST_STAGES = ['Created', 'Approved', 'Rejected', 'Granted', 'Expired', 'Failed'] as const;
-export type RequestStage = (typeof REQUEST_STAGES)[number];
-
-const PREFIX = /^AccessRequest/i;
+import { REQUEST_PREFIX } from './kinds.ts';
 
 const named = z.looseObject({ id, name: text }).nullish();
 
@@ -17,7 +12,7 @@ const named = z.looseObject({ id, name: text }).nullish();
  * @see https://docs.apono.io/docs/webhook-integrations/webhook-payload-references/webhook-payload-schema-reference
  */
 export const accessRequestSchema = z.looseObject({
-  event_type: z.string().regex(PREFIX, 'must begin with AccessRequest'),
+  event_type: z.string().regex(REQUEST_PREFIX, 'must begin with AccessRequest'),
   event_time: time,
   data: z.looseObject({
     id: id.refine((given) => typeof given === 'string', 'must be there'),
@@ -40,14 +35,3 @@ export const accessRequestSchema = z.looseObject({
 });
 
 export type AccessRequestEvent = z.output<typeof accessRequestSchema>;
-
-/** Whether an event's type is that of an access request. */
-export function isRequestType(eventType: unknown): boolean {
-  return typeof eventType === 'string' && PREFIX.test(eventType);
-}
-
-/** How far a request has come; what Apono calls a stage that is not among {@link REQUEST_STAGES} is given as it is. */
-export function stageOf({ event_type }: AccessRequestEvent): RequestStage | (string & {}) {
-  const stage = event_type.replace(PREFIX, '').trim();
-  return REQUEST_STAGES.find((known) => known.toLowerCase() === stage.toLowerCase()) ?? stage;
-}

@@ -2,9 +2,7 @@ import * as z from 'zod/v4';
 
 import { shortText } from '../../bounds.ts';
 import { id, text, time } from './integration.ts';
-
-/** The type of every event of the audit log. */
-export const AUDIT_TYPE = 'audit';
+import { AUDIT_TYPE } from './kinds.ts';
 
 /**
  * An entry of Apono's audit log: who did what to what. Only the action is required; unknown fields are kept.

@@ -1,8 +1,9 @@
 import { labelled, lineOf } from '../../text.ts';
 import { timeOf } from '../../time.ts';
-import { stageOf, type AccessRequestEvent } from './access-request.ts';
+import type { AccessRequestEvent } from './access-request.ts';
 import type { AuditEvent } from './audit.ts';
 import type { IntegrationEvent } from './integration.ts';
+import { stageOf } from './kinds.ts';
 
 /** More of them would only hide the first. */
 const MAX_LISTED = 20;

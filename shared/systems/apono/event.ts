@@ -2,19 +2,16 @@ import { InvalidInputError } from '../../errors.ts';
 import { parseInput } from '../../input.ts';
 import { valueAt } from '../../path.ts';
 import { hasShape, type Shape } from '../../source.ts';
-import { accessRequestSchema, isRequestType, type AccessRequestEvent } from './access-request.ts';
-import { AUDIT_TYPE, auditSchema, type AuditEvent } from './audit.ts';
+import { accessRequestSchema, type AccessRequestEvent } from './access-request.ts';
+import { auditSchema, type AuditEvent } from './audit.ts';
 import { integrationSchema, itemsOf, type IntegrationEvent } from './integration.ts';
+import { kindOfType, type EventKind } from './kinds.ts';
 
 /** What Apono sends: an integration's status, an access request's stage, or an entry of the audit log. */
 export type AponoEvent = IntegrationEvent | AccessRequestEvent | AuditEvent;
 
-/** The kinds of events, as a filter names them. */
-export const EVENT_KINDS = ['integration', 'access-request', 'audit'] as const;
-export type EventKind = (typeof EVENT_KINDS)[number];
-
-const hasType = (test: (eventType: unknown) => boolean) => (event: object) =>
-  test((event as { event_type?: unknown }).event_type);
+const isOfKind = (kind: EventKind) => (event: object) =>
+  kindOfType((event as { event_type?: unknown }).event_type) === kind;
 
 /** Of an integration's event only the documented template can be recognised, not one that a customer has changed. */
 export const SHAPES: readonly Shape[] = [
@@ -22,12 +19,12 @@ export const SHAPES: readonly Shape[] = [
   {
     title: 'an access request of Apono',
     fields: ['event_type', 'data.id', 'data.requester'],
-    holds: hasType(isRequestType),
+    holds: isOfKind('access-request'),
   },
   {
     title: "Apono's audit log",
     fields: ['event_type', 'data.action', 'data.actor_id', 'data.target_id'],
-    holds: hasType((eventType) => eventType === AUDIT_TYPE),
+    holds: isOfKind('audit'),
   },
 ];
 
@@ -38,11 +35,6 @@ export function recognises(input: unknown): boolean {
 
 export function kindOf(event: AponoEvent): EventKind {
   return kindOfType(event.event_type);
-}
-
-function kindOfType(eventType: unknown): EventKind {
-  if (eventType === AUDIT_TYPE) return 'audit';
-  return isRequestType(eventType) ? 'access-request' : 'integration';
 }
 
 export function isAudit(event: AponoEvent): event is AuditEvent {

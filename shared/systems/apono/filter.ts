@@ -3,8 +3,9 @@ import * as z from 'zod/v4';
 import { listOf, shortText } from '../../bounds.ts';
 import { notOneOf, verdictOf, type FilterVerdict } from '../../filter.ts';
 import { parseOptions } from '../../options.ts';
-import { EVENT_KINDS, isAccessRequest, isAudit, kindOf, type AponoEvent } from './event.ts';
+import { isAccessRequest, isAudit, kindOf, type AponoEvent } from './event.ts';
 import { STATUSES } from './integration.ts';
+import { EVENT_KINDS } from './kinds.ts';
 
 /**
  * Which events may open an alarm. Every field that is set must match; a list matches when one of its values does; empty

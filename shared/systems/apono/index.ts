@@ -25,10 +25,9 @@ export function aponoWithPaths(paths: Paths): typeof apono {
   return { ...apono, parse: (input) => parse(input, { paths }) };
 }
 
-export { REQUEST_STAGES, type AccessRequestEvent, type RequestStage } from './access-request.ts';
+export { type AccessRequestEvent } from './access-request.ts';
 export { type AuditEvent } from './audit.ts';
 export {
-  EVENT_KINDS,
   isAccessRequest,
   isAudit,
   kindOf,
@@ -36,11 +35,11 @@ export {
   parseIntegration,
   recognises,
   type AponoEvent,
-  type EventKind,
   type ParseOptions,
   type Paths,
 } from './event.ts';
 export { filterSchema, matches, type Filter } from './filter.ts';
+export { EVENT_KINDS, REQUEST_STAGES, type EventKind, type RequestStage } from './kinds.ts';
 export { STATUSES, type IntegrationEvent, type Issue, type Status } from './integration.ts';
 export {
   DEFAULT_AUDIT_PRIORITY,

@@ -4,8 +4,8 @@ import { ALERT_PRIORITIES, type AlertPriority } from '../../alert.ts';
 import { listOf, shortText } from '../../bounds.ts';
 import { priorityChoices, resourceType, statusChoices, template, type StatusChoice } from '../../mapping.ts';
 import { parseOptions } from '../../options.ts';
-import type { RequestStage } from './access-request.ts';
 import type { Status } from './integration.ts';
+import type { RequestStage } from './kinds.ts';
 
 export const DEFAULT_RESOURCE_TYPE = 'Integration';
 

@@ -3,7 +3,7 @@ import type { StatusChoice } from '../../mapping.ts';
 import type { Report } from '../../report.ts';
 import { renderOption } from '../../text-template.ts';
 import { timeOf } from '../../time.ts';
-import { stageOf, type AccessRequestEvent, type RequestStage } from './access-request.ts';
+import type { AccessRequestEvent } from './access-request.ts';
 import type { AuditEvent } from './audit.ts';
 import {
   descriptionOfAudit,
@@ -13,6 +13,7 @@ import {
 } from './description.ts';
 import { isAccessRequest, isAudit, type AponoEvent } from './event.ts';
 import type { IntegrationEvent } from './integration.ts';
+import { stageOf, type RequestStage } from './kinds.ts';
 import {
   DEFAULT_RESOURCE_TYPE,
   EVERY_ACTION,

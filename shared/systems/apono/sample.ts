@@ -1,6 +1,7 @@
-import type { AccessRequestEvent, RequestStage } from './access-request.ts';
+import type { AccessRequestEvent } from './access-request.ts';
 import type { AuditEvent } from './audit.ts';
 import type { IntegrationEvent, Issue, Status } from './integration.ts';
+import type { RequestStage } from './kinds.ts';
 
 const ISSUES: Record<Status, Issue[]> = {
   Error: [

@@ -1,7 +1,7 @@
 import * as z from 'zod/v4';
 
 import { notOneOf, verdictOf, type FilterVerdict } from '../../filter.ts';
-import { parseInput } from '../../input.ts';
+import { parseOptions } from '../../options.ts';
 import type { Notification } from './schema.ts';
 import { EVENTS, eventOf } from './standing.ts';
 
@@ -28,7 +28,7 @@ export type Filter = z.output<typeof filterSchema>;
  * @throws InvalidInputError when the filter itself is wrong.
  */
 export function matches(notification: Notification, filter: Filter): FilterVerdict {
-  const wanted = parseInput(filterSchema, filter, 'Cloudflare filter');
+  const wanted = parseOptions(filterSchema, filter, 'Cloudflare filter');
   const { alert_type, policy_id, policy_name, name } = notification;
   const policy = [policy_name || name || '', policy_id ?? ''].filter((text) => text !== '');
   return verdictOf(

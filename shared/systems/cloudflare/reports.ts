@@ -1,39 +1,16 @@
-import * as z from 'zod/v4';
-
-import { ALERT_LENGTHS, ALERT_PRIORITIES, alertIdOf, parseAlert, type Alert } from '../../alert.ts';
-import { parseInput } from '../../input.ts';
+import { alertIdOf, parseAlert, type Alert } from '../../alert.ts';
+import { parseOptions } from '../../options.ts';
 import type { Report } from '../../report.ts';
 import { renderOption } from '../../text-template.ts';
 import { cut, labelled, oneLine, printable } from '../../text.ts';
 import { kindOf, type Kind, type Resource } from './kinds.ts';
+import { mappingSchema, type Mapping } from './mapping.ts';
 import { linkOf, readerOf, type Read } from './read.ts';
 import { isTestMessage, type Notification } from './schema.ts';
 import { standingOf, type Standing } from './standing.ts';
 
 /** How much of Cloudflare's own text is shown, in UTF-16 units. */
 const MAX_TEXT_SHOWN = 2_000;
-const MAX_TEMPLATE_LENGTH = 10_000;
-const template = z.string().max(MAX_TEMPLATE_LENGTH).optional();
-
-/**
- * How notifications become alerts. Templates are text with `{{path.to.field}}` of the notification in it, e.g.
- * `{{data.zone_name}}`.
- */
-export const mappingSchema = z.strictObject({
-  /** How urgent an Alarm is. @default What is down or under attack is Critical, all else Medium. */
-  priority: z.enum(ALERT_PRIORITIES).optional(),
-  /** A template. Give it only what the start and the end have in common. */
-  name: template,
-  /** A template. */
-  description: template,
-  /** A template. */
-  runBookUrl: template,
-  /** @default What the notification is about, e.g. `Hostname` or `Certificate`. */
-  resourceType: z.string().max(ALERT_LENGTHS.text).optional(),
-});
-
-export type Mapping = z.output<typeof mappingSchema>;
-
 /**
  * The alert that a notification stands for, as the one report of it: a start, and what happens once, is an Alarm; an end,
  * and what is healthy again, is an OK. A preview of a health check and the trial that a notification policy can send are
@@ -43,7 +20,7 @@ export type Mapping = z.output<typeof mappingSchema>;
  * @throws InvalidInputError when the mapping is wrong.
  */
 export function toReports(notification: Notification, mapping: Mapping = {}): readonly Report[] {
-  const options = parseInput(mappingSchema, mapping, 'Cloudflare mapping');
+  const options = parseOptions(mappingSchema, mapping, 'Cloudflare mapping');
   if (whyIgnored(notification) !== undefined) return [];
   const matter = matterOf(notification);
   const { ts } = notification;

@@ -1,10 +1,14 @@
 import * as z from 'zod/v4';
 
 import { parseInput } from '../../input.ts';
-import { valueAt } from '../../path.ts';
-import type { Shape } from '../../source.ts';
+import { hasShape, isObject, type Shape } from '../../source.ts';
 
-const text = z.string().nullish();
+/** Longer than any id, name or type that Cloudflare sends, in UTF-16 units. */
+const MAX_LENGTH = 10_000;
+/** The text for a person lists what the policy reports, so it can be long. */
+const MAX_TEXT_LENGTH = 1_000_000;
+
+const text = z.string().max(MAX_LENGTH).nullish();
 
 /** As seconds this is the year 5138 and as milliseconds 1973, so from here on the number counts milliseconds. */
 const FIRST_MILLISECONDS = 1e11;
@@ -21,14 +25,14 @@ const unixSeconds = z
  * type, so only that it says anything at all is required. Unknown fields are kept; a wrong type in a documented field is
  * an error.
  *
- * Source: Cloudflare's documentation, Notifications, "Webhook payload schema".
+ * @see https://developers.cloudflare.com/notifications/reference/webhook-payload-schema/
  */
 export const notificationSchema = z
   .looseObject({
     /** The notification policy's name. */
     name: text,
     /** For a person to read. */
-    text,
+    text: z.string().max(MAX_TEXT_LENGTH).nullish(),
     /** What it holds depends on `alert_type`. */
     data: z.looseObject({}).nullish(),
     /** Seconds since the epoch; a time that comes in milliseconds is turned into seconds. */
@@ -54,7 +58,7 @@ export type Notification = z.output<typeof notificationSchema>;
  * What Cloudflare sends: nearly every notification names its `alert_type`; one that does not still has all of the common
  * fields. Neither `alert_event` nor `alert_correlation_id` can be relied on.
  */
-export const shapes: readonly Shape[] = [
+export const SHAPES: readonly Shape[] = [
   { title: 'a Cloudflare notification', fields: ['name', 'data', 'alert_type'] },
   { title: 'a Cloudflare notification without a type', fields: ['name', 'text', 'data', 'ts'] },
   { title: "Cloudflare's test message", fields: ['text'], holds: isTestMessage },
@@ -62,14 +66,7 @@ export const shapes: readonly Shape[] = [
 
 /** Whether an input has all the fields that a notification, or the test message, is known by. It may be faulty elsewhere. */
 export function recognises(input: unknown): boolean {
-  return (
-    input !== null &&
-    typeof input === 'object' &&
-    shapes.some(
-      ({ fields, holds }) =>
-        fields.every((field) => valueAt(input, field) !== undefined) && (holds?.(input) ?? true),
-    )
-  );
+  return SHAPES.some((shape) => hasShape(input, shape));
 }
 
 /**
@@ -87,10 +84,10 @@ const TEST_MESSAGE = /^Hello World! This is a test message sent from https:\/\/c
  * Whether this is the message that Cloudflare posts to a webhook's URL when a destination is created: a `text` that begins
  * as the documentation shows it, and nothing else.
  *
- * Source: Cloudflare's documentation, Notifications, "Configure webhooks".
+ * @see https://developers.cloudflare.com/notifications/get-started/configure-webhooks/
  */
 export function isTestMessage(input: unknown): boolean {
-  if (input === null || typeof input !== 'object' || Array.isArray(input)) return false;
+  if (!isObject(input)) return false;
   const [field, ...others] = Object.entries(input);
   return (
     field?.[0] === 'text' &&

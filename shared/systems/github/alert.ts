@@ -1,48 +1,45 @@
 import { alertIdOf, parseAlert, type Alert, type AlertStatus } from '../../alert.ts';
-import { labelled, oneLine } from '../../text.ts';
-import type { Job, JobStatus } from './job.ts';
-import { DEFAULT_PRIORITY } from './mapping.ts';
+import { cut, labelled, oneLine } from '../../text.ts';
+import type { Job } from './job.ts';
 import { failedStepLines } from './steps.ts';
 
-/** What becomes of each status of a job. `ignore` makes no alert. */
-const STATUS_FOR: Readonly<Record<JobStatus, AlertStatus | 'ignore'>> = {
-  success: 'OK',
-  failure: 'Alarm',
-  cancelled: 'ignore',
-};
-
-export interface JobAlertOptions {
-  /** Default: success is OK, failure is Alarm, cancelled is ignored. */
-  statusFor?: Partial<Record<JobStatus, AlertStatus | 'ignore'>> | undefined;
-}
+export const DEFAULT_PRIORITY = 'Critical';
+export const DEFAULT_RESOURCE_TYPE = 'Repository';
 
 /**
- * The alert that a job stands for; `null` where its status is ignored.
+ * The alert that a job stands for, or a workflow as a whole where `job` is absent.
  *
  * Name and `alert_id` hold nothing that changes from one run to the next, so that the Alarm of a run that failed and the
- * OK of the run that mended it are one alert.
+ * OK of the run that mended it are one alert. A job whose failure its run forgives is Medium, since nothing is stopped by it.
  */
-export function alertFromJob(job: Job, { statusFor = {} }: JobAlertOptions = {}): Alert | null {
-  const status = statusFor[job.status] ?? STATUS_FOR[job.status];
-  if (status === 'ignore') return null;
+export function alertFromJob(job: Job, status: AlertStatus): Alert {
   return parseAlert({
-    alert_name: `${job.workflow} / ${nameOfJob(job)} failed on ${job.branch}`,
+    alert_name: `${subjectOf(job)} failed on ${placeOf(job)}`,
     status,
-    ...(status === 'Alarm' && { alert_priority: DEFAULT_PRIORITY }),
+    ...(status === 'Alarm' && { alert_priority: job.forgiven ? 'Medium' : DEFAULT_PRIORITY }),
     alert_id: idOf(job),
     description: describe(job, status),
     alert_url: job.url ?? runUrlOf(job),
-    metric_name: 'GitHub Actions job',
+    metric_name: job.job === undefined ? 'GitHub Actions workflow' : 'GitHub Actions job',
     resource_id: job.repository,
     resource_name: job.repository,
-    resource_type: 'Repository',
+    resource_type: DEFAULT_RESOURCE_TYPE,
   });
 }
 
 /** The job as GitHub's pages call it where it has no name of its own: `build (ubuntu-latest, 24)`. */
-export function nameOfJob({ job, matrix }: Pick<Job, 'job' | 'matrix'>): string {
+export function nameOfJob({ job = '', matrix }: Pick<Job, 'job' | 'matrix'>): string {
   const values = leavesOf(matrix ?? {});
   return values.length === 0 ? job : `${job} (${values.join(', ')})`;
+}
+
+function subjectOf(job: Job): string {
+  return job.job === undefined ? job.workflow : `${job.workflow} / ${nameOfJob(job)}`;
+}
+
+function placeOf({ branch, environment, scope }: Job): string {
+  const apart = [environment, scope].filter((part) => part !== undefined);
+  return apart.length === 0 ? branch : `${branch} (${apart.join(', ')})`;
 }
 
 /** The page of a run, or of one of its later attempts. */
@@ -61,7 +58,7 @@ export function jobUrlOf(job: Pick<Job, 'serverUrl' | 'repository' | 'runId'>, j
   return `${runUrlOf({ ...job, runAttempt: 1 })}/job/${jobId}`;
 }
 
-function idOf({ serverUrl, repository, ref, job, matrix, ...files }: Job): string {
+function idOf({ serverUrl, repository, line, job, matrix, environment, scope, ...files }: Job): string {
   const host = new URL(serverUrl).host;
   const file = (path: string) =>
     (path.startsWith(`${repository}/`) ? path.slice(repository.length + 1) : path).replace(
@@ -73,10 +70,11 @@ function idOf({ serverUrl, repository, ref, job, matrix, ...files }: Job): strin
   return alertIdOf(
     'github',
     host === 'github.com' ? repository : `${host}/${repository}`,
-    called && called !== own ? `${own}>${called}` : own,
-    ref.replace(/^refs\/heads\//, ''),
-    job,
-    ...matrixParts(matrix),
+    called && called !== own && job !== undefined ? `${own}>${called}` : own,
+    line,
+    ...(job === undefined ? [] : [job, ...matrixParts(matrix)]),
+    ...(environment === undefined ? [] : [`environment=${environment}`]),
+    ...(scope === undefined ? [] : [`scope=${scope}`]),
   );
 }
 
@@ -89,18 +87,18 @@ function matrixParts(matrix: Job['matrix']): string[] {
   return [values.map(([key, value]) => `${key}=${plain(value)}`).join(',')];
 }
 
-const OUTCOMES: Record<AlertStatus, Partial<Record<JobStatus, string>>> = {
-  Alarm: { failure: 'failed', cancelled: 'was cancelled' },
-  OK: { success: 'succeeded' },
-};
+/** More jobs and reasons than this would only hide the first. */
+const MAX_JOBS = 10;
+const MAX_REASONS = 5;
 
 function describe(job: Job, status: AlertStatus): string {
   const url = job.url ?? runUrlOf(job);
-  const failedSteps = status === 'Alarm' ? (job.failedSteps ?? []) : [];
+  const alarm = status === 'Alarm';
   return [
-    oneLine(
-      `${job.workflow} / ${nameOfJob(job)} ${OUTCOMES[status][job.status] ?? `reported ${status}`} on ${job.branch}.`,
-    ),
+    oneLine(`${subjectOf(job)} ${outcomeOf(job, status)} on ${placeOf(job)}.`),
+    alarm && job.forgiven ? 'Its run goes on: the job has continue-on-error.' : undefined,
+    ...(alarm ? reasonLines(job.reasons) : []),
+    ...(alarm ? failedJobLines(job.failedJobs ?? []) : []),
     labelled('Commit', [
       [job.sha?.slice(0, 7), job.commit?.title].filter(Boolean).join(' '),
       job.commit?.author && `by ${job.commit.author}`,
@@ -110,7 +108,7 @@ function describe(job: Job, status: AlertStatus): string {
     ]),
     labelled('Event', [[job.event, job.actor && `by ${job.actor}`].filter(Boolean).join(' ')]),
     // Only a job's own page has its steps.
-    ...failedStepLines(failedSteps, job.url),
+    ...(alarm ? failedStepLines(job.failedSteps ?? [], job.url) : []),
     labelled('Run', [
       [job.runNumber && `#${job.runNumber}`, `attempt ${job.runAttempt}`].filter(Boolean).join(', '),
     ]),
@@ -118,6 +116,30 @@ function describe(job: Job, status: AlertStatus): string {
   ]
     .filter((line) => line !== undefined)
     .join('\n');
+}
+
+function outcomeOf({ status, outcome }: Job, reported: AlertStatus): string {
+  if (reported === 'OK') return status === 'success' ? 'succeeded' : 'reported OK';
+  if (outcome !== undefined) return outcome;
+  if (status === 'failure') return 'failed';
+  return status === 'cancelled' ? 'was cancelled' : 'reported Alarm';
+}
+
+function reasonLines(reasons: readonly string[] = []): (string | undefined)[] {
+  return reasons.slice(0, MAX_REASONS).map((reason) => labelled('Why', [cut(oneLine(reason), 500)]));
+}
+
+function failedJobLines(jobs: NonNullable<Job['failedJobs']>): (string | undefined)[] {
+  const lines = jobs
+    .slice(0, MAX_JOBS)
+    .flatMap(({ name, outcome = 'failed', url, steps = [], reasons }) => [
+      labelled(outcome === 'failed' ? 'Failed job' : 'Job', [
+        [oneLine(name), outcome === 'failed' ? '' : outcome, url && `(${url})`].filter(Boolean).join(' '),
+      ]),
+      ...failedStepLines(steps, url),
+      ...reasonLines(reasons),
+    ]);
+  return [...lines, jobs.length > MAX_JOBS ? `${jobs.length - MAX_JOBS} more jobs failed` : undefined];
 }
 
 function leavesOf(value: unknown): string[] {

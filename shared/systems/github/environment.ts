@@ -2,6 +2,7 @@ import * as z from 'zod/v4';
 
 import type { Job } from './job.ts';
 import { parseJob } from './job.ts';
+import { lineOf, type RunnerEnvironment } from './line.ts';
 
 /** What of the event that started a run is used; a part that is not as documented counts as not there. */
 const eventSchema = z
@@ -32,9 +33,6 @@ const eventSchema = z
   })
   .catch({});
 
-/** The variables that the runner sets for each step. */
-export type RunnerEnvironment = Record<string, string | undefined>;
-
 /** What the runner's variables do not say; contexts of the workflow do. */
 export interface JobContext {
   /** `job.status` */
@@ -43,6 +41,8 @@ export interface JobContext {
   matrix?: string | undefined;
   /** `job.workflow_ref`: the file that the job is written in, with its ref. Not on every runner. */
   workflowRef?: string | undefined;
+  /** What else tells the alerts of the job apart. */
+  scope?: string | undefined;
 }
 
 /**
@@ -54,6 +54,7 @@ export interface JobContext {
  */
 export function jobOfEnvironment(env: RunnerEnvironment, event: unknown, context: JobContext): Job {
   const { head_commit, pull_request } = eventSchema.parse(event);
+  const line = lineOf(env, event);
   const title = head_commit?.message.trim().split(/\r?\n/, 1)[0];
   return parseJob({
     serverUrl: env['GITHUB_SERVER_URL'] || undefined,
@@ -63,12 +64,10 @@ export function jobOfEnvironment(env: RunnerEnvironment, event: unknown, context
     calledWorkflowFile: withoutRef(context.workflowRef),
     job: env['GITHUB_JOB'] ?? '',
     matrix: matrixOf(context.matrix),
-    // A pull_request_target run is about its pull request, though its ref is the branch that all of them go to.
-    ref:
-      env['GITHUB_EVENT_NAME'] === 'pull_request_target' && pull_request
-        ? `refs/pull/${pull_request.number}/head`
-        : (env['GITHUB_REF'] ?? ''),
-    branch: env['GITHUB_HEAD_REF'] || env['GITHUB_REF_NAME'] || env['GITHUB_REF'] || '',
+    line: line.id,
+    branch: line.name,
+    environment: line.environment,
+    scope: context.scope,
     headRepository: pull_request?.head?.repo?.full_name,
     // The commit that GITHUB_SHA names for a pull request is a merge that GitHub made by itself.
     sha: pull_request?.head?.sha ?? (env['GITHUB_SHA'] || undefined),

@@ -1,7 +1,7 @@
 import * as z from 'zod/v4';
 
 import { notOneOf, verdictOf, type FilterVerdict } from '../../filter.ts';
-import { parseInput } from '../../input.ts';
+import { parseOptions } from '../../options.ts';
 import {
   branchOf,
   CONCLUSIONS,
@@ -30,7 +30,7 @@ export type Filter = z.output<typeof filterSchema>;
  * @throws InvalidInputError when the filter itself is wrong.
  */
 export function matches(event: GitHubEvent, filter: Filter): FilterVerdict {
-  const wanted = parseInput(filterSchema, filter, 'GitHub filter');
+  const wanted = parseOptions(filterSchema, filter, 'GitHub filter');
   const workflows = [workflowNameOf(event), ...(isRunEvent(event) ? [workflowFileOf(event)] : [])];
   const { conclusion } = isRunEvent(event) ? event.workflow_run : event.workflow_job;
   return verdictOf(

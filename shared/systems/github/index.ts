@@ -22,15 +22,12 @@ export const github: Source<GitHubEvent, Filter, Mapping> = {
 export { filterSchema, mappingSchema, matches, parse, recognises, sample, shapes, toReports, whyIgnored };
 export type { Filter, GitHubEvent, Mapping };
 export { CONCLUSIONS, type Conclusion, type WorkflowJobEvent, type WorkflowRunEvent } from './event.ts';
-export {
-  DEFAULT_PRIORITY,
-  DEFAULT_RESOURCE_TYPE,
-  DEFAULT_SCOPE,
-  DEFAULT_STATUS_FOR,
-  SCOPES,
-} from './mapping.ts';
+export { DEFAULT_SCOPE, DEFAULT_STATUS_FOR, SCOPES } from './mapping.ts';
+export { forkOf } from './event.ts';
+export { jobOfRun } from './run.ts';
 export * from './alert.ts';
 export * from './environment.ts';
-export * from './rest.ts';
+export * from './history.ts';
+export * from './line.ts';
 export { JOB_STATUSES, jobSchema, parseJob, type Job, type JobStatus } from './job.ts';
 export { sampleJob } from './sample.ts';

@@ -27,14 +27,18 @@ export const jobSchema = z.strictObject({
   workflowFile: z.string().optional(),
   /** The file that the job is written in, where that is a reusable workflow which the first one calls. */
   calledWorkflowFile: z.string().optional(),
-  /** The key of the job in its workflow file. */
-  job: required,
+  /** The key of the job in its workflow file; absent where the alert is about the workflow as a whole. */
+  job: required.optional(),
   /** The values of this job's place in its matrix. */
   matrix: z.record(z.string(), z.unknown()).nullish(),
-  /** The full ref that the run is about, e.g. `refs/heads/main` or `refs/pull/5/merge`. */
-  ref: required,
-  /** The branch or tag as a person names it. */
+  /** What the runs of one alert have in common: a branch, `refs/pull/5`, `refs/tags`. See `lineOf`. */
+  line: required,
+  /** The branch as a person names it. */
   branch: required,
+  /** Where the job deploys to, where that is known for certain. */
+  environment: z.string().optional(),
+  /** What else tells its alert apart, as its user says. */
+  scope: z.string().optional(),
   /** The repository that the branch lies in, where that is another one: a fork. */
   headRepository: z.string().optional(),
   sha: z.string().optional(),
@@ -51,7 +55,26 @@ export const jobSchema = z.strictObject({
   url: z.string().optional(),
   commit: z.strictObject({ title: z.string(), author: z.string().optional() }).optional(),
   pullRequest: z.strictObject({ number: z.int(), title: z.string().optional() }).optional(),
+  /** What became of it where its status does not say it all, as the end of a sentence: `ran out of time`. */
+  outcome: z.string().optional(),
+  /** Whether its run goes on as if it had succeeded: it has `continue-on-error`. */
+  forgiven: z.boolean().optional(),
   failedSteps: z.array(stepSchema).optional(),
+  /** Why it failed, in the words of its annotations. */
+  reasons: z.array(z.string()).optional(),
+  /** The jobs that failed, of a workflow as a whole. */
+  failedJobs: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        /** What became of it, as the end of a sentence. Default `failed`. */
+        outcome: z.string().optional(),
+        url: z.string().optional(),
+        steps: z.array(stepSchema).optional(),
+        reasons: z.array(z.string()).optional(),
+      }),
+    )
+    .optional(),
 });
 
 export type Job = z.output<typeof jobSchema>;

@@ -1,7 +1,14 @@
 import * as z from 'zod/v4';
 
-import { alertIdOf, ALERT_PRIORITIES, ALERT_STATUSES, parseAlert, type Alert } from '../../alert.ts';
-import { parseInput } from '../../input.ts';
+import {
+  alertIdOf,
+  ALERT_PRIORITIES,
+  ALERT_STATUSES,
+  parseAlert,
+  type Alert,
+  type AlertStatus,
+} from '../../alert.ts';
+import { parseOptions } from '../../options.ts';
 import type { Report } from '../../report.ts';
 import { labelled, oneLine, webUrl } from '../../text.ts';
 import { renderOption } from '../../text-template.ts';
@@ -10,13 +17,14 @@ import {
   CONCLUSIONS,
   forkOf,
   isRunEvent,
-  workflowFileOf,
   workflowNameOf,
   type Conclusion,
   type GitHubEvent,
   type WorkflowJobEvent,
   type WorkflowRunEvent,
 } from './event.ts';
+import { alertFromJob, DEFAULT_PRIORITY, DEFAULT_RESOURCE_TYPE } from './alert.ts';
+import { jobOfRun, OUTCOMES, serverUrlOf } from './run.ts';
 import { failedStepLines } from './steps.ts';
 
 /**
@@ -39,9 +47,6 @@ export const DEFAULT_STATUS_FOR: Readonly<Record<Conclusion, 'Alarm' | 'OK' | 'i
   action_required: 'ignore',
   stale: 'ignore',
 };
-
-export const DEFAULT_PRIORITY = 'Critical';
-export const DEFAULT_RESOURCE_TYPE = 'Repository';
 
 const template = z.string().optional();
 
@@ -77,7 +82,7 @@ export type Mapping = z.output<typeof mappingSchema>;
  * @throws InvalidInputError when the mapping is wrong.
  */
 export function toReports(event: GitHubEvent, mapping: Mapping = {}): readonly Report[] {
-  const options = parseInput(mappingSchema, mapping, 'GitHub mapping');
+  const options = parseOptions(mappingSchema, mapping, 'GitHub mapping');
   if (whyIgnored(event, options) !== undefined) return [];
   return [isRunEvent(event) ? reportOfRun(event, options) : reportOfJob(event, options)];
 }
@@ -111,17 +116,8 @@ function statusOf(event: GitHubEvent, { statusFor }: Mapping): 'Alarm' | 'OK' | 
 
 function reportOfRun(event: WorkflowRunEvent, mapping: Mapping): Report {
   const { workflow_run: run } = event;
-  const name = `${workflowNameOf(event)} failed on ${placeOf(event)}`;
-  const url = webUrl(run.html_url);
-  const id = [...repositoryParts(event), workflowFileOf(event), ...lineOf(event)];
   return {
-    alert: alertOf(event, mapping, {
-      name,
-      id,
-      url,
-      metric: 'GitHub Actions workflow',
-      description: describeRun(event),
-    }),
+    alert: alertOf(event, mapping, alertFromJob(jobOfRun(event), reportedStatus(event, mapping))),
     reporter: '',
     kind: 'sample',
     at: timeOf(run.created_at, run.run_attempt),
@@ -134,15 +130,20 @@ function reportOfJob(event: WorkflowJobEvent, mapping: Mapping): Report {
   const scope = mapping.scope ?? DEFAULT_SCOPE;
   const workflow = workflowNameOf(event);
   const subject = scope === 'job' ? `${workflow} / ${job.name}` : workflow;
-  const id = [...repositoryParts(event), workflow, branchOf(event), ...(scope === 'job' ? [job.name] : [])];
+  const place = branchOf(event);
+  const id = [repositoryOf(event), workflow, place, scope === 'job' ? job.name : 'jobs'];
+  const made = parseAlert({
+    alert_name: `${subject} failed on ${place}`,
+    status: reportedStatus(event, mapping),
+    alert_id: alertIdOf('github', ...id),
+    description: describeJob(event),
+    alert_url: webUrl(job.html_url),
+    metric_name: 'GitHub Actions job',
+    resource_id: event.repository.full_name,
+    resource_name: event.repository.full_name,
+  });
   return {
-    alert: alertOf(event, mapping, {
-      name: `${subject} failed on ${branchOf(event)}`,
-      id: scope === 'job' ? id : [...id, 'jobs'],
-      url: webUrl(job.html_url),
-      metric: 'GitHub Actions job',
-      description: describeJob(event),
-    }),
+    alert: alertOf(event, mapping, made),
     reporter: scope === 'job' ? '' : job.name,
     kind: 'sample',
     at: timeOf(job.created_at, job.run_attempt),
@@ -159,78 +160,27 @@ function timeOf(createdAt: number | null | undefined, attempt: number): number |
 }
 
 /** A GitHub server of one's own has other repositories than github.com. */
-function repositoryParts({ repository }: GitHubEvent): string[] {
-  const host = webUrl(repository.html_url) && new URL(repository.html_url ?? '').host;
-  return [host && host !== 'github.com' ? `${host}/${repository.full_name}` : repository.full_name];
+function repositoryOf(event: GitHubEvent): string {
+  const { host } = new URL(serverUrlOf(event));
+  return host === 'github.com' ? event.repository.full_name : `${host}/${event.repository.full_name}`;
 }
 
-/** What the runs of one alert have in common: their branch, or their pull request, and the fork where it is one. */
-function lineOf(event: WorkflowRunEvent): string[] {
-  const { workflow_run: run } = event;
-  const fork = forkOf(event);
-  const pullRequest = run.pull_requests?.[0]?.number ?? branchOf(event);
-  const line = run.event.startsWith('pull_request') ? `refs/pull/${pullRequest}` : branchOf(event);
-  return fork === undefined ? [line] : ['fork', fork, line];
+function reportedStatus(event: GitHubEvent, mapping: Mapping): AlertStatus {
+  return statusOf(event, mapping) === 'OK' ? 'OK' : 'Alarm';
 }
 
-function placeOf(event: WorkflowRunEvent): string {
-  const fork = forkOf(event);
-  return fork === undefined ? branchOf(event) : `${fork}:${branchOf(event)}`;
-}
-
-function alertOf(
-  event: GitHubEvent,
-  mapping: Mapping,
-  made: { name: string; id: string[]; url: string | undefined; metric: string; description: string },
-): Alert {
-  const status = statusOf(event, mapping) === 'OK' ? 'OK' : 'Alarm';
-  const { full_name: repository } = event.repository;
+/** The alert with what the mapping says of it. */
+function alertOf(event: GitHubEvent, mapping: Mapping, made: Alert): Alert {
   return parseAlert({
-    alert_name: renderOption(mapping.name, event) || made.name,
-    status,
-    ...(status === 'Alarm' && {
+    ...made,
+    alert_name: renderOption(mapping.name, event) || made.alert_name,
+    ...(made.status === 'Alarm' && {
       alert_priority: mapping.priorityFor?.[conclusionOf(event) as Conclusion] ?? DEFAULT_PRIORITY,
     }),
-    alert_id: alertIdOf('github', ...made.id),
     description: renderOption(mapping.description, event) || made.description,
-    alert_url: made.url,
-    metric_name: made.metric,
-    resource_id: repository,
-    resource_name: repository,
     resource_type: mapping.resourceType || DEFAULT_RESOURCE_TYPE,
     run_book_url: renderOption(mapping.runBookUrl, event),
   });
-}
-
-const OUTCOMES: Partial<Record<string, string>> = {
-  success: 'succeeded',
-  failure: 'failed',
-  timed_out: 'ran out of time',
-  startup_failure: 'could not start',
-  cancelled: 'was cancelled',
-};
-
-function outcomeOf(event: GitHubEvent): string {
-  const conclusion = conclusionOf(event);
-  return OUTCOMES[conclusion] ?? `ended as ${conclusion}`;
-}
-
-function describeRun(event: WorkflowRunEvent): string {
-  const { workflow_run: run } = event;
-  const title = run.head_commit?.message.trim().split(/\r?\n/, 1)[0];
-  const author = run.head_commit?.author?.name;
-  const actor = (run.triggering_actor ?? run.actor)?.login;
-  return linesOf(
-    oneLine(`${workflowNameOf(event)} ${outcomeOf(event)} on ${placeOf(event)}.`),
-    run.display_title && run.display_title !== title ? labelled('Title', [run.display_title]) : undefined,
-    labelled('Commit', [
-      [run.head_sha?.slice(0, 7), title].filter(Boolean).join(' '),
-      author && `by ${author}`,
-    ]),
-    labelled('Event', [[run.event, actor && `by ${actor}`].filter(Boolean).join(' ')]),
-    labelled('Run', [`#${run.run_number}`, `attempt ${run.run_attempt}`]),
-    labelled('Log', [webUrl(run.html_url)]),
-  );
 }
 
 function describeJob(event: WorkflowJobEvent): string {
@@ -239,7 +189,9 @@ function describeJob(event: WorkflowJobEvent): string {
     ({ conclusion }) => conclusion === 'failure' || conclusion === 'timed_out',
   );
   return linesOf(
-    oneLine(`${workflowNameOf(event)} / ${job.name} ${outcomeOf(event)} on ${branchOf(event)}.`),
+    oneLine(
+      `${workflowNameOf(event)} / ${job.name} ${OUTCOMES[conclusionOf(event)] ?? `ended as ${conclusionOf(event)}`} on ${branchOf(event)}.`,
+    ),
     labelled('Commit', [job.head_sha?.slice(0, 7)]),
     ...failedStepLines(failed, webUrl(job.html_url)),
     labelled('Run', [String(job.run_id), `attempt ${job.run_attempt}`]),

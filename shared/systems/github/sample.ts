@@ -10,7 +10,7 @@ export function sampleJob(status: JobStatus = 'failure', overrides: Partial<Job>
     workflowFile: 'acme/shop/.github/workflows/ci.yml',
     job: 'build',
     matrix: { os: 'linux', node: 24 },
-    ref: 'refs/heads/main',
+    line: 'main',
     branch: 'main',
     sha: '0123456789abcdef0123456789abcdef01234567',
     status,

@@ -1,37 +1,12 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+
 import type { Answer } from '../http-server.ts';
 import { startStandIn, type StandIn, type StandInRequest } from '../stand-in.ts';
+import { annotationBody, commitBody, jobBody, workflowRunBody } from './bodies.ts';
+import { emptyState, type GitHubState, type StandInJob, type StandInRun } from './state.ts';
 
-/** A workflow run, with as much of it as the action reads. */
-export interface StandInRun {
-  id: number;
-  run_number: number;
-  event: string;
-  head_branch: string;
-  conclusion: string | null;
-  head_repository?: { full_name: string };
-}
-
-export interface StandInJob {
-  id: number;
-  name: string;
-  status: 'queued' | 'in_progress' | 'completed';
-  runner_name: string | null;
-  html_url: string;
-  steps?: { name: string; number: number; conclusion: string | null }[];
-}
-
-/** What the stand-in knows of the repository acme/shop and its workflow ci.yml. */
-export interface GitHubState {
-  /** Of the current attempt of run 7001. */
-  jobs: StandInJob[];
-  /** The conclusions of the earlier attempts of run 7001, the first one first. */
-  attempts: (string | null)[];
-  /** Completed runs of ci.yml, the newest first. */
-  runs: StandInRun[];
-  commits: Record<string, { message: string; author: string }>;
-  /** What the token may read. */
-  permissions: { actions: boolean; contents: boolean };
-}
+export { otherRun, type GitHubState, type StandInJob, type StandInRun } from './state.ts';
 
 export interface GitHubServer extends StandIn {
   token: string;
@@ -46,12 +21,31 @@ const PAGE_SIZE = 30;
 /**
  * A stand-in for GitHub's REST API, at its own address and under `/api/v3`, as an Enterprise Server has it.
  *
- * Source: GitHub's documentation, "REST API endpoints for workflow runs", "… workflow jobs" and "… commits".
+ * @see https://docs.github.com/en/rest/actions/workflow-runs
+ * @see https://docs.github.com/en/rest/actions/workflow-jobs
+ * @see https://docs.github.com/en/rest/checks/runs
  */
 export async function startGitHub(token = 'ghs_sandboxToken0123'): Promise<GitHubServer> {
   let state = emptyState();
   const isFaulty = ({ path }: StandInRequest) => path.includes('/repos/');
-  const server = await startStandIn((request) => answered(request, state, token), { isFaulty });
+  const server = await startStandIn(
+    async (request, response) => {
+      if (state.delayMs > 0) await pause(state.delayMs);
+      const { status = 200, headers = {}, body } = answered(request, state, token);
+      // GitHub packs what it sends to those who take it packed.
+      const isPacked = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
+      const json = Buffer.from(JSON.stringify(body));
+      response.writeHead(status, {
+        'content-type': 'application/json; charset=utf-8',
+        'x-ratelimit-remaining': '4999',
+        ...(isPacked && { 'content-encoding': 'gzip' }),
+        ...headers,
+      });
+      response.end(isPacked ? gzipSync(json) : json);
+      return undefined;
+    },
+    { isFaulty },
+  );
   return {
     ...server,
     token,
@@ -66,42 +60,63 @@ export async function startGitHub(token = 'ghs_sandboxToken0123'): Promise<GitHu
   };
 }
 
-function emptyState(): GitHubState {
-  return { jobs: [], attempts: [], runs: [], commits: {}, permissions: { actions: true, contents: true } };
-}
-
-function answered(request: StandInRequest, state: GitHubState, token: string): Answer {
+function answered(request: StandInRequest, state: GitHubState, token: string): NonNullable<Answer> {
   const { headers, query } = request;
   if (headers['authorization'] !== `token ${token}`) return refused(401, 'Bad credentials');
+  if (!headers['user-agent']) return refused(403, 'Request forbidden by administrative rules.');
   const [, path] = /^(?:\/api\/v3)?\/repos\/acme\/shop\/(.*)$/.exec(request.path) ?? [];
   if (request.method !== 'GET' || path === undefined) return refused(404, 'Not Found');
-  const needed = path.startsWith('commits/') ? 'contents' : 'actions';
+  const needed = path.startsWith('commits/')
+    ? 'contents'
+    : path.startsWith('check-runs/')
+      ? 'checks'
+      : 'actions';
   if (!state.permissions[needed]) return refused(403, 'Resource not accessible by integration');
 
+  const runs = [state.own, ...state.runs].sort((a, b) => b.run_number - a.run_number);
+  const jobs = runs.flatMap((run) => jobsOf(run).map((job) => ({ job, run })));
   const [, jobId] = /^actions\/jobs\/(\d+)$/.exec(path) ?? [];
-  if (jobId !== undefined) return found(state.jobs.find(({ id }) => id === Number(jobId)));
-  const [, jobsOf] = /^actions\/runs\/7001\/attempts\/(\d+)\/jobs$/.exec(path) ?? [];
-  if (jobsOf !== undefined) {
-    return pageOf(request, 'jobs', Number(jobsOf) === state.attempts.length + 1 ? state.jobs : []);
+  if (jobId !== undefined) {
+    const found = jobs.find(({ job }) => job.id === Number(jobId));
+    return found ? { body: jobBody(found.job, found.run) } : refused(404, 'Not Found');
   }
-  const [, attempt] = /^actions\/runs\/7001\/attempts\/(\d+)$/.exec(path) ?? [];
-  if (attempt !== undefined) {
-    const conclusion = state.attempts[Number(attempt) - 1];
-    return found(conclusion === undefined ? undefined : { id: 7001, run_number: 12, conclusion });
+  const [, runId] = /^actions\/runs\/(\d+)\/jobs$/.exec(path) ?? [];
+  if (runId !== undefined) {
+    const latest = (run: StandInRun) => run.run_attempt ?? 1;
+    const listed = jobs.filter(
+      ({ job, run }) =>
+        run.id === Number(runId) &&
+        (query.get('filter') === 'all' || (job.run_attempt ?? latest(run)) === latest(run)),
+    );
+    return pageOf(
+      request,
+      'jobs',
+      listed.map(({ job, run }) => jobBody(job, run)),
+    );
   }
-  if (path === 'actions/workflows/ci.yml/runs') {
-    const branch = query.get('branch');
-    const runs = state.runs.filter(({ head_branch }) => branch === null || head_branch === branch);
-    return query.get('status') === 'completed'
-      ? pageOf(request, 'workflow_runs', runs)
-      : refused(404, 'Not Found');
+  if (/^actions\/workflows\/(?:ci\.yml|9)\/runs$/.test(path)) {
+    const wanted = runs.filter(
+      ({ head_branch = 'main', event = 'push' }) =>
+        [null, head_branch].includes(query.get('branch')) && [null, event].includes(query.get('event')),
+    );
+    return pageOf(request, 'workflow_runs', wanted.map(workflowRunBody));
   }
-  const commit = state.commits[path.replace(/^commits\//, '')];
-  return found(commit && { commit: { message: commit.message, author: { name: commit.author } } });
+  const [, checkRun] = /^check-runs\/(\d+)\/annotations$/.exec(path) ?? [];
+  if (checkRun !== undefined) {
+    return { body: (state.annotations[Number(checkRun)] ?? []).map(annotationBody) };
+  }
+  const sha = path.replace(/^commits\//, '');
+  const commit = state.commits[sha];
+  return commit ? { body: commitBody(sha, commit) } : refused(404, 'Not Found');
 }
 
-function pageOf({ path, query, headers }: StandInRequest, key: string, all: unknown[]): Answer {
-  const size = Number(query.get('per_page') ?? PAGE_SIZE);
+function jobsOf(run: StandInRun): StandInJob[] {
+  const conclusion = run.conclusion as StandInJob['conclusion'];
+  return run.jobs ?? [{ id: run.id * 10, name: 'build', conclusion }];
+}
+
+function pageOf({ path, query, headers }: StandInRequest, key: string, all: unknown[]): NonNullable<Answer> {
+  const size = Math.min(100, Number(query.get('per_page') ?? PAGE_SIZE));
   const page = Number(query.get('page') ?? 1);
   const next = new URLSearchParams({ per_page: String(size), page: String(page + 1) });
   const isLast = page * size >= all.length;
@@ -113,11 +128,7 @@ function pageOf({ path, query, headers }: StandInRequest, key: string, all: unkn
   };
 }
 
-function found(body: unknown): Answer {
-  return body === undefined ? refused(404, 'Not Found') : { body };
-}
-
-function refused(status: number, message: string): Answer {
+function refused(status: number, message: string): NonNullable<Answer> {
   return {
     status,
     body: { message, documentation_url: 'https://docs.github.com/rest', status: String(status) },

@@ -302,7 +302,9 @@ describe('with two processes that share a store without a lock', () => {
       const loaded = isRacing ? stale : store.json;
       stale = store.json;
       const by = toFirst ? 0 : 1;
-      return { by, ...(both[by]?.hear(arrival, policy, loaded) as Heard) };
+      // Two that decide in the very same millisecond cannot tell which of them was last; the next report heals it.
+      const arrived = { ...arrival, minute: arrival.minute + index / MINUTE_MS };
+      return { by, ...(both[by]?.hear(arrived, policy, loaded) as Heard) };
     });
     return { heard, policy };
   };

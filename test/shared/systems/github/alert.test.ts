@@ -11,27 +11,37 @@ import {
 } from 'alertbridge/github';
 
 const text = fc.string({ minLength: 1, unit: 'binary' }).filter((value) => value.trim() !== '');
+const idOf = (overrides: Partial<Job> = {}) =>
+  alertFromJob(sampleJob('failure', overrides), 'Alarm').alert_id;
 
 describe('alertFromJob', () => {
   it('gives the Alarm of a failure and the OK of the success after it one name and one id', () => {
-    const alarm = alertFromJob(sampleJob('failure'));
-    const ok = alertFromJob(sampleJob('success', { runId: 2, runNumber: 13, runAttempt: 4, sha: 'fff' }));
+    const alarm = alertFromJob(sampleJob('failure'), 'Alarm');
+    const ok = alertFromJob(
+      sampleJob('success', { runId: 2, runNumber: 13, runAttempt: 4, sha: 'fff' }),
+      'OK',
+    );
     expect(alarm).toMatchObject({ status: 'Alarm', alert_priority: 'Critical' });
-    expect(ok).toMatchObject({ status: 'OK', alert_id: alarm?.alert_id, alert_name: alarm?.alert_name });
+    expect(ok).toMatchObject({ status: 'OK', alert_id: alarm.alert_id, alert_name: alarm.alert_name });
     expect(ok).not.toHaveProperty('alert_priority');
   });
 
-  it('makes no alert of a cancelled job, but where it is told to', () => {
-    expect(alertFromJob(sampleJob('cancelled'))).toBeNull();
-    expect(alertFromJob(sampleJob('cancelled'), { statusFor: { cancelled: 'Alarm' } })).toMatchObject({
-      status: 'Alarm',
-      description: expect.stringContaining('was cancelled on main.'),
-    });
+  it.each<[string, Partial<Job>, string]>([
+    ['failed', {}, 'failed on main.'],
+    ['was cancelled', { status: 'cancelled' }, 'was cancelled on main.'],
+    ['ran out of time', { status: 'cancelled', outcome: 'ran out of time' }, 'ran out of time on main.'],
+    ['succeeded, though an alarm was asked for', { status: 'success' }, 'reported Alarm on main.'],
+  ])('says of a job that it %s', (_what, overrides, words) => {
+    expect(alertFromJob(sampleJob('failure', overrides), 'Alarm').description).toContain(
+      `CI / build (linux, 24) ${words}`,
+    );
   });
 
-  it('does not say that a job failed where only an alarm was asked for', () => {
-    const alert = alertFromJob(sampleJob('success'), { statusFor: { success: 'Alarm' } });
-    expect(alert?.description).toContain('CI / build (linux, 24) reported Alarm on main.');
+  it('is Medium, and says why, where the run goes on all the same', () => {
+    expect(alertFromJob(sampleJob('failure', { forgiven: true }), 'Alarm')).toMatchObject({
+      alert_priority: 'Medium',
+      description: expect.stringContaining('Its run goes on: the job has continue-on-error.'),
+    });
   });
 
   it.each<[string, Partial<Job>]>([
@@ -39,13 +49,15 @@ describe('alertFromJob', () => {
     ['server', { serverUrl: 'https://ghe.acme.example' }],
     ['workflow file', { workflowFile: 'acme/shop/.github/workflows/other.yml' }],
     ['called workflow file', { calledWorkflowFile: 'acme/shop/.github/workflows/called.yml' }],
-    ['ref', { ref: 'refs/tags/main' }],
+    ['line', { line: 'refs/tags' }],
     ['job', { job: 'deploy' }],
+    ['environment', { environment: 'production' }],
+    ['scope', { scope: 'production' }],
     ['matrix value', { matrix: { os: 'linux', node: 22 } }],
     ['nested matrix value', { matrix: { os: { name: 'linux' }, node: 24 } }],
+    ['matrix, though it reads the same', { matrix: { os: 'linux', node: '24,x=1' } }],
   ])('gives another %s another id', (_what, difference) => {
-    const alert = alertFromJob(sampleJob());
-    expect(alertFromJob(sampleJob('failure', difference))?.alert_id).not.toBe(alert?.alert_id);
+    expect(idOf(difference)).not.toBe(idOf());
   });
 
   it('keeps the id where a workflow is renamed, a run is another one or the matrix is written in another order', () => {
@@ -64,10 +76,42 @@ describe('alertFromJob', () => {
             runAttempt: runs + 1,
             matrix: { node: 24, os: 'linux' },
           });
-          expect(alertFromJob(job)?.alert_id).toBe(alertFromJob(sampleJob())?.alert_id);
+          expect(alertFromJob(job, 'Alarm').alert_id).toBe(
+            'github:acme/shop:ci.yml:main:build:node=24,os=linux',
+          );
         },
       ),
     );
+  });
+
+  it('is about the workflow as a whole where there is no job, and lists those that failed', () => {
+    const { job: _job, matrix: _matrix, failedSteps: _steps, ...whole } = sampleJob();
+    const alert = alertFromJob(
+      {
+        ...whole,
+        failedJobs: [
+          {
+            name: 'test (linux)',
+            url: 'https://github.com/acme/shop/actions/runs/7001/job/56',
+            steps: [{ name: 'Unit tests', number: 4 }],
+            reasons: ['expected 1, received 2'],
+          },
+          { name: 'deploy', outcome: 'was skipped' },
+        ],
+      },
+      'Alarm',
+    );
+    expect(alert).toMatchObject({
+      alert_id: 'github:acme/shop:ci.yml:main',
+      alert_name: 'CI failed on main',
+    });
+    expect(alert.description?.split('\n').slice(0, 5)).toEqual([
+      'CI failed on main.',
+      'Failed job: test (linux) (https://github.com/acme/shop/actions/runs/7001/job/56)',
+      'Failed step: Unit tests (https://github.com/acme/shop/actions/runs/7001/job/56#step:4:1)',
+      'Why: expected 1, received 2',
+      'Job: deploy was skipped',
+    ]);
   });
 
   it('lists at most ten failed steps, each on one line, whatever they are called', () => {
@@ -75,13 +119,13 @@ describe('alertFromJob', () => {
       name: `step\n::${index}`,
       number: index + 1,
     }));
-    const alert = alertFromJob(sampleJob('failure', { failedSteps }));
-    const lines = alert?.description?.split('\n').filter((line) => line.startsWith('Failed step:'));
+    const alert = alertFromJob(sampleJob('failure', { failedSteps }), 'Alarm');
+    const lines = alert.description?.split('\n').filter((line) => line.startsWith('Failed step:'));
     expect(lines).toHaveLength(10);
     expect(lines?.[1]).toBe(
       'Failed step: step ::1 (https://github.com/acme/shop/actions/runs/7001/job/55#step:2:1)',
     );
-    expect(alert?.description).toContain('20 more steps failed');
+    expect(alert.description).toContain('20 more steps failed');
   });
 });
 
@@ -100,6 +144,7 @@ describe('jobOfEnvironment', () => {
     GITHUB_WORKFLOW: 'CI',
     GITHUB_WORKFLOW_REF: 'acme/shop/.github/workflows/ci.yml@refs/heads/a@b',
     GITHUB_JOB: 'build',
+    GITHUB_EVENT_NAME: 'pull_request',
     GITHUB_REF: 'refs/pull/5/merge',
     GITHUB_REF_NAME: '5/merge',
     GITHUB_HEAD_REF: 'topic',
@@ -113,7 +158,7 @@ describe('jobOfEnvironment', () => {
     };
     expect(jobOfEnvironment(env, event, { status: 'failure', matrix: 'null' })).toMatchObject({
       branch: 'topic',
-      ref: 'refs/pull/5/merge',
+      line: 'refs/pull/5',
       sha: 'abc',
       headRepository: 'them/shop',
       workflowFile: 'acme/shop/.github/workflows/ci.yml',
@@ -134,7 +179,7 @@ describe('jobOfEnvironment', () => {
 
   it('says what is missing outside of GitHub Actions', () => {
     expect(() => jobOfEnvironment({}, {}, { status: 'success' })).toThrow(
-      /repository: .*workflow: .*job: .*ref: .*runId: /,
+      /repository: .*workflow: .*job: .*runId: /,
     );
   });
 });

@@ -61,7 +61,7 @@ describe('the ends of runs', () => {
 
   it('of forks have alerts of their own where they are wanted', () => {
     const forked = { head_repository: { full_name: 'them/shop' } };
-    expect(idOf(forked, { forks: 'alert' })).toBe('github:acme/shop:ci.yml:fork:them/shop:main');
+    expect(idOf(forked, { forks: 'alert' })).toBe('github:acme/shop:ci.yml:refs/forks/them/shop/main');
   });
 
   it.each<[string, Record<string, unknown>]>([

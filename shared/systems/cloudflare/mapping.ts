@@ -1,0 +1,25 @@
+import * as z from 'zod/v4';
+
+import { ALERT_LENGTHS, ALERT_PRIORITIES } from '../../alert.ts';
+
+const MAX_TEMPLATE_LENGTH = 10_000;
+const template = z.string().max(MAX_TEMPLATE_LENGTH).optional();
+
+/**
+ * How notifications become alerts. Templates are text with `{{path.to.field}}` of the notification in it, e.g.
+ * `{{data.zone_name}}`.
+ */
+export const mappingSchema = z.strictObject({
+  /** How urgent an Alarm is. @default What is down or under attack is Critical, all else Medium. */
+  priority: z.enum(ALERT_PRIORITIES).optional(),
+  /** A template. Give it only what the start and the end have in common. */
+  name: template,
+  /** A template. */
+  description: template,
+  /** A template. */
+  runBookUrl: template,
+  /** @default What the notification is about, e.g. `Hostname` or `Certificate`. */
+  resourceType: z.string().max(ALERT_LENGTHS.text).optional(),
+});
+
+export type Mapping = z.output<typeof mappingSchema>;
