@@ -1,0 +1,79 @@
+import { SOURCES } from 'alertbridge';
+import { parseReceiving, receive } from 'alertbridge/receive';
+
+import type { Bench } from './run.ts';
+import { measureSideBySide } from './side-by-side.ts';
+
+const ROUNDS = 7;
+const MAX_BYTES = 64 * 1024 * 1024;
+const MOST_TIMES_PARSING = 5;
+
+/** Each source is measured with each of them; the sample is one of the source's own events. */
+const BODIES: Record<string, (sample: object) => string> = {
+  'a list at the top': () => `[${'{},'.repeat(400_000)}{}]`,
+  'a list of wrong items': () => {
+    const wrong = `[${'[0],'.repeat(1_000_000)}0]`;
+    return `{"call_meta":{"tags":${wrong}},"data":{"issues":${wrong}},"workflow_job":{"steps":${wrong}}}`;
+  },
+  'nested too deeply': () => '['.repeat(4_000_000) + ']'.repeat(4_000_000),
+  'unknown lists': (sample) => JSON.stringify({ ...sample, other: Array(500_000).fill({ a: [1] }) }),
+  'unknown fields': (sample) => JSON.stringify({ ...sample, ...numbered(300_000) }),
+  'unknown fields within': (sample) =>
+    JSON.stringify({ ...sample, data: { ...(sample as { data?: object }).data, ...numbered(300_000) } }),
+  'keys that would be prototypes': (sample) =>
+    `${JSON.stringify(sample).slice(0, -1)},"other":[${'{"__proto__":{"a":1}},'.repeat(200_000)}1]}`,
+  'one text of 16 MB': (sample) => JSON.stringify({ ...sample, other: 'x'.repeat(16_000_000) }),
+  'numbers, 16 MB': (sample) => JSON.stringify({ ...sample, other: Array(8_000_000).fill(0) }),
+};
+
+function numbered(count: number): object {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, index]));
+}
+
+export const bench: Bench = {
+  title: `bodies that a stranger could send, through all sources in turn, ms, median of ${ROUNDS}, against JSON.parse of the same`,
+
+  async run() {
+    const receiving = SOURCES.map((source) => parseReceiving({ source, maxBytes: MAX_BYTES }));
+    const contestants = Object.entries(BODIES).flatMap(([name, bodyOf]) => {
+      const bodies = SOURCES.map((source) => bodyOf(source.sample() as object));
+      const parsing = `JSON.parse: ${name}`;
+      return [
+        {
+          name: parsing,
+          measure: timed(async () => {
+            for (const body of bodies) parsed(body);
+          }),
+        },
+        {
+          name,
+          measure: timed(async () => {
+            for (const [index, text] of bodies.entries()) {
+              const through = receiving[index];
+              if (through !== undefined) await receive({ headers: {}, body: () => ({ text }) }, through);
+            }
+          }),
+          against: { name: parsing, limit: MOST_TIMES_PARSING },
+        },
+      ];
+    });
+    return await measureSideBySide(contestants, { rounds: ROUNDS });
+  },
+};
+
+function timed(action: () => Promise<void>): () => Promise<number> {
+  return async () => {
+    const start = performance.now();
+    await action();
+    return performance.now() - start;
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // What is too deep for it costs what it costs until then.
+    return undefined;
+  }
+}
