@@ -48,13 +48,13 @@ export class ApiContextTrigger implements INodeType {
 
   async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
     const simplifies = this.getNodeParameter('simplify', false) === true;
-    return await receiveEvent(this, {
+    return await receiveEvent(this, () => ({
       ...triggerOf(this, apicontext),
       answer: (event) => resultIdOf(event as ApiContextEvent),
       ...(simplifies && {
         item: (received) => itemOf({ ...received, event: simplified(received.event as ApiContextEvent) }),
       }),
-    });
+    }));
   }
 }
 

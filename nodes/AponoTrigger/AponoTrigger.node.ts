@@ -47,10 +47,10 @@ export class AponoTrigger implements INodeType {
   webhookMethods = { default: webhookMethodsOf(apono) };
 
   async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-    return await receiveEvent(this, {
+    return await receiveEvent(this, () => ({
       ...triggerOf(this, sourceOf(this)),
       answer: (event) => ({ id: (event as AponoEvent).data['id'] as string | undefined }),
-    });
+    }));
   }
 }
 

@@ -47,11 +47,11 @@ export class CloudflareTrigger implements INodeType {
   webhookMethods = { default: webhookMethodsOf(cloudflare, ownDestinationMethods) };
 
   async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-    return await receiveEvent(this, {
+    return await receiveEvent(this, () => ({
       ...triggerOf(this, cloudflare),
       // It comes while the destination is created, when nobody but Cloudflare knows the secret yet.
       isTestMessage,
       authentication: () => ({ type: 'cloudflare', secret: expectedSecret(this) }),
-    });
+    }));
   }
 }

@@ -1,22 +1,17 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { ConfigurationError, InvalidInputError } from 'alertbridge';
 import {
   accepted,
   parseAuthentication,
-  parseIpAllowList,
   parseReceiving,
-  receive as receiveRequest,
+  receive,
   refused,
-  whyNotLetIn,
   type Answer,
   type Authentication,
   type Body,
-  type IpAllowList,
   type Received,
   type ReceivingOptions,
   type ReceivingTracker,
-  type Refusal,
 } from 'alertbridge/receive';
 
 import {
@@ -53,12 +48,15 @@ export interface Trigger extends Pick<ReceivingOptions, 'source' | 'filter' | 'm
  *
  * A setting that is wrong, and whatever else is no fault of the sender's, is a 500 that tells nothing; n8n's log has why. Why
  * an alarm was held is there too.
+ *
+ * @param triggerOf What the requests are received by; what it throws is a setting that is wrong.
  */
 export async function receiveEvent(
   context: IWebhookFunctions,
-  trigger: Trigger,
+  triggerOf: () => Trigger,
 ): Promise<IWebhookResponseData> {
   try {
+    const trigger = triggerOf();
     const { ipAllowList = '', maxBodyKb } = context.getNodeParameter('options', {}) as ReceivingParameters;
     const isManual = context.getMode() === 'manual';
     const { source, filter, mapping, tracker } = trigger;
@@ -76,13 +74,13 @@ export async function receiveEvent(
       return answered(context, accepted({ test: true }));
     }
     const request = { headers: context.getHeaderData(), ip: context.getRequestObject().ip, body: () => body };
-    const { answer, received } = await receiveRequest(request, receiving);
+    const { answer, received } = await receive(request, receiving);
     if (!isManual) logReasons(context, received);
     const emitted = received.filter(({ change }) => change !== 'hold' || trigger.emit === 'all');
     const [first] = emitted;
     if (first === undefined) return answered(context, answer);
     return {
-      webhookResponse: { ...answer.body, ...trigger.answer?.(first.event) },
+      webhookResponse: accepted(trigger.answer?.(first.event)).body,
       workflowData: [emitted.map((one) => ({ json: (trigger.item ?? itemOf)(one) }))],
     };
   } catch (error) {
@@ -99,7 +97,11 @@ export function itemOf({ alert, change, event, reason }: Received): IDataObject 
 
 /** n8n answers what is accepted itself, which is when it keeps what was remembered; another status goes out at once. */
 function answered(context: IWebhookFunctions, { status, headers, body }: Answer): IWebhookResponseData {
-  return status === 200 ? { webhookResponse: body } : answer(context, status, body, headers);
+  if (status === 200) return { webhookResponse: body };
+  const response = context.getResponseObject();
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  response.status(status).json(body);
+  return { noWebhookResponse: true };
 }
 
 /** What n8n has of a request besides what Express has. */
@@ -142,108 +144,6 @@ function logReasons(context: IWebhookFunctions, received: readonly Received[]): 
 async function authenticationOf(context: IWebhookFunctions): Promise<Authentication> {
   if (context.getNodeParameter('authentication', 'none') === 'none') return { type: 'none' };
   return incomingAuthentication(await context.getCredentials<IncomingCredential>(INCOMING_CREDENTIAL));
-}
-
-/** What becomes of an event that was received: it starts the workflow as `json`, or it is filtered out. */
-export type Reception = { json: IDataObject; answer?: IDataObject } | { filtered: string };
-
-/**
- * Receives one request of a webhook trigger: is the sender allowed, is it who it says it is, is the event one that
- * counts. Only then an execution is started; everything else is answered here, since starting one is what costs.
- *
- * Answers are JSON: 200 `{ accepted: true, … }`, 200 `{ accepted: true, filtered: "why" }`,
- * 400 `{ accepted: false, errors: [{ path, message }] }`, 401 without credentials, 403 with wrong ones or from an address
- * that is not on the list.
- *
- * @param read What the request's body stands for; its InvalidInputError becomes the 400.
- * @param refusalOf Why the sender is not let in; by default by the trigger's IP allow list and its credential.
- */
-export async function receive(
-  context: IWebhookFunctions,
-  read: (body: unknown) => Reception,
-  refusalOf: (context: IWebhookFunctions) => Promise<Refusal | undefined> = senderRefusal,
-): Promise<IWebhookResponseData> {
-  const refusal = await refusalOf(context);
-  if (refusal !== undefined) return refuse(context, refusal);
-  try {
-    const reception = read(context.getBodyData());
-    if ('filtered' in reception) return { webhookResponse: { accepted: true, filtered: reception.filtered } };
-    return {
-      webhookResponse: { accepted: true, ...reception.answer },
-      workflowData: [[{ json: reception.json }]],
-    };
-  } catch (error) {
-    if (error instanceof InvalidInputError) {
-      return answer(context, 400, { accepted: false, errors: error.issues });
-    }
-    if (error instanceof ConfigurationError) return refuse(context, { status: 500, message: error.message });
-    return refuse(context, { status: 500, message: 'The event could not be read.' });
-  }
-}
-
-/** Answers the request at once, without an execution. */
-export function answer(
-  context: IWebhookFunctions,
-  status: number,
-  body: object,
-  headers: Record<string, string> = {},
-): IWebhookResponseData {
-  const response = context.getResponseObject();
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  response.status(status).json(body);
-  return { noWebhookResponse: true };
-}
-
-export function refuse(
-  context: IWebhookFunctions,
-  { status, message, headers }: Refusal,
-): IWebhookResponseData {
-  return answer(context, status, { accepted: false, errors: [{ path: '', message }] }, headers);
-}
-
-async function senderRefusal(context: IWebhookFunctions): Promise<Refusal | undefined> {
-  return addressRefusal(context) ?? (await credentialRefusal(context));
-}
-
-/** Why the sender's address may not post here, by the node's `options.ipAllowList`; `undefined` where it may. */
-export function addressRefusal(context: IWebhookFunctions): Refusal | undefined {
-  const { ipAllowList = '' } = context.getNodeParameter('options', {}) as { ipAllowList?: string };
-  let list: IpAllowList;
-  try {
-    list = parseIpAllowList(ipAllowList);
-  } catch (error) {
-    // The list is the owner's; a stranger is not told what stands in it.
-    context.logger.error(`${context.getNode().name}: ${String(error)}`);
-    return { status: 500, message: 'The IP allow list of the trigger cannot be read.' };
-  }
-  return refusal(context, { type: 'none' }, list);
-}
-
-async function credentialRefusal(context: IWebhookFunctions): Promise<Refusal | undefined> {
-  if (context.getNodeParameter('authentication', 'none') === 'none') return undefined;
-  let given: IncomingCredential;
-  try {
-    given = await context.getCredentials<IncomingCredential>(INCOMING_CREDENTIAL);
-  } catch {
-    return { status: 500, message: 'The trigger asks for a credential, but none is selected in it.' };
-  }
-  try {
-    return refusal(context, incomingAuthentication(given), []);
-  } catch (error) {
-    return {
-      status: 500,
-      message: error instanceof Error ? error.message : 'The credential cannot be read.',
-    };
-  }
-}
-
-function refusal(
-  context: IWebhookFunctions,
-  authentication: Authentication,
-  ipAllowList: IpAllowList,
-): Refusal | undefined {
-  const head = { headers: context.getHeaderData(), ip: context.getRequestObject().ip };
-  return whyNotLetIn(head, { authentication, ipAllowList });
 }
 
 function incomingAuthentication(credential: IncomingCredential): Authentication {

@@ -1,7 +1,7 @@
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 
 import type { InputIssue } from '../errors.ts';
-import { cut, oneLine } from '../text.ts';
+import { lineOf } from '../text.ts';
 import type { Refusal } from './authentication.ts';
 
 /** What goes back to the sender; the body goes as JSON. */
@@ -19,8 +19,8 @@ export type AnswerBody =
 const MAX_FAULTS_BYTES = 7_500;
 const MAX_TEXT_LENGTH = 500;
 
-/** 200, with what else there is to tell: why nothing comes of the event, say. */
-export function accepted(more: Readonly<Record<string, string | boolean>> = {}): Answer {
+/** 200, with what else there is to tell in texts, numbers and booleans: why nothing comes of the event, say. */
+export function accepted(more: Readonly<Record<string, unknown>> = {}): Answer {
   const told = Object.entries(more).map(([field, value]) => [field, tellable(value)] as const);
   return { status: 200, headers: {}, body: { accepted: true, ...Object.fromEntries(told) } };
 }
@@ -39,8 +39,7 @@ export function faulty(issues: readonly InputIssue[]): Answer {
   return { status: 400, headers: {}, body: { accepted: false, errors } };
 }
 
-function tellable(value: string | boolean): string | boolean {
-  return typeof value === 'string'
-    ? cut(oneLine(value.slice(0, 4 * MAX_TEXT_LENGTH)), MAX_TEXT_LENGTH)
-    : value;
+function tellable(value: unknown): string | number | boolean | undefined {
+  if (typeof value === 'string') return lineOf(value, MAX_TEXT_LENGTH);
+  return typeof value === 'number' || typeof value === 'boolean' ? value : undefined;
 }

@@ -9,12 +9,12 @@ import { webhookContext, type FakeRequest } from './webhook-context.ts';
 /** What becomes of one request: the answer, the items that start an execution, and n8n's log. */
 async function received(request: FakeRequest, trigger: Partial<Trigger> = {}) {
   const { context, log, sent, readings } = webhookContext(request);
-  const result: IWebhookResponseData = await receiveEvent(context, {
+  const result: IWebhookResponseData = await receiveEvent(context, () => ({
     source: grid,
     tracker: createTracker(),
     emit: 'changes',
     ...trigger,
-  });
+  }));
   const answeredByNode = result.noWebhookResponse === true;
   return {
     status: answeredByNode ? sent.status : 200,
