@@ -18,9 +18,6 @@ const CONTROL_CHARACTERS = /[^\P{Cc}\t\n]|[\u202a-\u202e\u2066-\u2069]/gu;
 /** What nearly every text is, and needs no second look. */
 const PLAIN = /^[\n -~]*$/;
 
-/** What nearly every text is, and needs no second look. */
-const PLAIN = /^[\n -~]*$/;
-
 /** Text that any receiver can show: line ends as \n, no other control characters, no lone surrogates. */
 export function printable(text: string): string {
   if (PLAIN.test(text)) return text;
