@@ -62,15 +62,22 @@ export type AlertPriority = NonNullable<Alert['alert_priority']>;
  * An alert as it goes over the wire. One that is given without an `alert_id` gets one that is derived from its name, its
  * resource and its metric, so that an Alarm and the OK that ends it are one alert.
  *
+ * What it gives is frozen, so that an alert is checked once on its way, however often it is handed to this function.
+ *
  * @throws InvalidInputError naming each field that is missing, wrong or unknown.
  */
 export function parseAlert(input: unknown): Alert {
+  if (typeof input === 'object' && input !== null && parsed.has(input)) return input as Alert;
   const given = parseInput(alertSchema, input, 'alert');
   const alert = Object.fromEntries(
     Object.entries(given).filter(([, value]) => value !== undefined && value !== ''),
   ) as typeof given;
-  return { ...alert, alert_id: alert.alert_id ?? derivedAlertId(alert) };
+  const whole = Object.freeze({ ...alert, alert_id: alert.alert_id ?? derivedAlertId(alert) });
+  parsed.add(whole);
+  return whole;
 }
+
+const parsed = new WeakSet<object>();
 
 /**
  * The id of an alert of one system: `apicontext:call-7f3a9c:oslo`. A colon or a percent sign within a part is escaped, so

@@ -1,5 +1,5 @@
-import { onAbortOf } from './abort.ts';
 import { joinedHeaders } from './response.ts';
+import { afterMs } from './timeouts.ts';
 import type { Transport, TransportRequest, TransportResponse } from './transport.ts';
 
 /** What came of one attempt. */
@@ -15,39 +15,41 @@ export async function attemptOnce(
   signal: AbortSignal | undefined,
 ): Promise<Outcome> {
   const stop = new AbortController();
-  const timeout = AbortSignal.timeout(request.timeoutMs);
-  let release = () => {};
   let whyEnded: string | undefined;
+  let end: (outcome: Outcome) => void = () => {};
   const ended = new Promise<Outcome>((resolve) => {
-    const end = () => {
-      resolve({ error: new Error(whyEnded) });
-    };
-    const releaseTimeout = onAbortOf([timeout], () => {
-      whyEnded = `no answer within ${request.timeoutMs} ms`;
-      stop.abort(new Error(whyEnded));
-      AbortSignal.timeout(GRACE_MS).addEventListener('abort', end, { once: true });
-    });
-    const releaseSignal = onAbortOf([signal], () => {
-      whyEnded ??= 'aborted';
-      stop.abort(signal?.reason);
-      end();
-    });
-    release = () => {
-      releaseTimeout();
-      releaseSignal();
-    };
+    end = resolve;
   });
-  const answered = (async (): Promise<Outcome> => {
+  const endNow = () => {
+    end({ error: new Error(whyEnded) });
+  };
+  const abandon = () => {
+    whyEnded ??= 'aborted';
+    stop.abort(signal?.reason);
+    endNow();
+  };
+  let takeBackGrace = () => {};
+  const takeBackTimeout = afterMs(request.timeoutMs, () => {
+    whyEnded = `no answer within ${request.timeoutMs} ms`;
+    stop.abort(new Error(whyEnded));
+    takeBackGrace = afterMs(GRACE_MS, endNow);
+  });
+  if (signal?.aborted) abandon();
+  else signal?.addEventListener('abort', abandon);
+  const call = async () => {
     try {
-      return outcomeOf(await transport({ ...request, signal: stop.signal }));
+      end(outcomeOf(await transport({ ...request, signal: stop.signal })));
     } catch (error) {
-      return { error: whyEnded === undefined ? error : new Error(whyEnded) };
+      end({ error: whyEnded === undefined ? error : new Error(whyEnded) });
     }
-  })();
+  };
+  void call();
   try {
-    return await Promise.race([answered, ended]);
+    return await ended;
   } finally {
-    release();
+    takeBackTimeout();
+    takeBackGrace();
+    signal?.removeEventListener('abort', abandon);
   }
 }
 

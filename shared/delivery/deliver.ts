@@ -1,5 +1,6 @@
 import { AlertbridgeError, AuthenticationError, ConfigurationError } from '../errors.ts';
-import { redactor, type Redactor } from '../redact.ts';
+import type { Redactor } from '../redact.ts';
+import { cut } from '../text.ts';
 import { onAbortOf } from './abort.ts';
 import { attemptOnce } from './attempt.ts';
 import {
@@ -15,12 +16,14 @@ import { settingsOf, type DeliverOptions, type TryOptions } from './options.ts';
 import { createPatience } from './patience.ts';
 import { pausesOf, type Turn } from './pauses.ts';
 import { encodeRequest, recordOf } from './record.ts';
+import { redactorOf } from './redactors.ts';
 import { backoffMs, retryAfterMs, withJitterMs } from './retry.ts';
 import type { TransportResponse } from './transport.ts';
-import { cut } from '../text.ts';
 
 /** How much is said of why an answer is not worth its status, in UTF-16 units. */
 const MAX_REASON = 1_000;
+
+const NO_SECRETS: readonly string[] = [];
 
 /** What came of a request: its record, which may be shown, and what code reads, which may not. */
 export interface Exchange {
@@ -60,7 +63,7 @@ export async function exchange(request: DeliveryRequest, options: DeliverOptions
   const { signal, overtaken, judge, onAttempt, pauses = pausesOf(transport) } = options;
   const encoded = encodeRequest(request);
   const { shownUrl, headersAt } = request;
-  const shown = redactor(request.secrets ?? []);
+  const shown = redactorOf(request.secrets ?? NO_SECRETS);
   const patience = createPatience(settings);
   const attempts: Attempt[] = [];
   let answer: TransportResponse | null = null;

@@ -18,7 +18,7 @@ export interface EncodedRequest {
  * @throws ConfigurationError when the request cannot go out over HTTP.
  */
 export function encodeRequest({ url, method = 'POST', headers = {}, body }: DeliveryRequest): EncodedRequest {
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+  if (!/^\s*https?:/i.test(url) || !URL.canParse(url)) {
     throw new ConfigurationError('The URL to deliver to is not an http or https URL.');
   }
   if (!/^[A-Za-z]+$/.test(method)) {

@@ -40,9 +40,10 @@ export function judgeWhole({ broken }: TransportResponse): Verdict {
 
 /** Headers as a transport gives them: names in lower case, several values joined with ", ". */
 export function joinedHeaders(headers: Record<string, unknown>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers)
-      .filter(([, value]) => value !== undefined && value !== null)
-      .map(([name, value]) => [name.toLowerCase(), Array.isArray(value) ? value.join(', ') : String(value)]),
-  );
+  const joined: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value === undefined || value === null) continue;
+    joined[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : String(value as string);
+  }
+  return joined;
 }

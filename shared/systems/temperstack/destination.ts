@@ -18,9 +18,10 @@ export interface TemperstackOptions {
  */
 export function temperstack({ integrationUrl }: TemperstackOptions): Destination {
   const target = parseIntegrationUrl(integrationUrl);
+  const secrets = secretsOf(target);
   return {
     name: 'temperstack',
-    request: ({ alert }) => ({ url: target.url, body: alert, secrets: secretsOf(target) }),
+    request: ({ alert }) => ({ url: target.url, body: alert, secrets }),
     judge,
     hint,
   };
