@@ -46,6 +46,8 @@ export function reportHiding(secrets: readonly string[]) {
   for (const secret of secrets) core.setSecret(secret);
   const shown = (text: string) => oneLine(redact(text, secrets)).replaceAll('##[', '## [');
   return {
+    /** Text that is to be sent, without the secrets. */
+    masked: (text: string) => redact(text, secrets),
     debug: (text: string) => core.debug(shown(text)),
     info: (text: string) => core.info(shown(text)),
     notice: (title: string, text: string) => core.notice(shown(text), { title }),

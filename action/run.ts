@@ -77,8 +77,9 @@ async function withStep(
   // Nothing is printed before the secrets are masked.
   const report = reportHiding(secretsIn(raw, env));
   try {
-    const { inputs, fault } = parseInputsLeniently(raw);
-    const destinations = await destinationsOf(inputs, env);
+    const { inputs, fault: wrong } = parseInputsLeniently(raw);
+    const { destinations, fault: wrongWebhook } = await usableDestinationsOf(inputs, env);
+    const fault = wrong ?? wrongWebhook;
     const payload = readPayload();
     if (destinations.missing !== undefined && !inputs['dry-run']) {
       // What is wrong otherwise must not be hidden by what is missing.
@@ -96,6 +97,21 @@ async function withStep(
     const message = error instanceof Error ? error.message : String(error);
     report.setOutputs({ reason: isMistake ? 'invalid-input' : 'not-delivered', held: message });
     report.fail('Alert not sent', message);
+  }
+}
+
+/** The destinations without a webhook that is wrong, where there is another one, and what is wrong with it. */
+async function usableDestinationsOf(
+  inputs: Inputs,
+  env: NodeJS.ProcessEnv,
+): Promise<{ destinations: Destinations; fault: InvalidInputError | null }> {
+  try {
+    return { destinations: await destinationsOf(inputs, env), fault: null };
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    const destinations = await destinationsOf({ ...inputs, 'webhook-url': undefined }, env);
+    if (destinations.missing !== undefined) throw error;
+    return { destinations, fault: error };
   }
 }
 
@@ -350,7 +366,7 @@ async function reasonsOf(jobId: number, step: Step): Promise<{ reasons?: string[
     'why the job failed',
     async () => await step.github?.annotations(jobId),
   );
-  const reasons = whyFailed(annotations ?? []);
+  const reasons = whyFailed(annotations ?? []).map(step.report.masked);
   return reasons.length === 0 ? {} : { reasons };
 }
 

@@ -1,2 +1,2 @@
 const require = process.getBuiltinModule;
-import{a as r}from"./chunk-7BDLFF3R.js";import"./chunk-K3WP53PJ.js";import"./chunk-TLIOLPAG.js";import"./chunk-VRFIBX6Q.js";await r();
+import{a as r}from"./chunk-7CWU2LGS.js";import"./chunk-3TDPSHWB.js";import"./chunk-LL35JFDP.js";await r();

@@ -66,7 +66,8 @@ export function workflowRunBody(run: StandInRun): Schemas['workflow-run'] {
 
 export function jobBody(job: StandInJob, run: StandInRun): Schemas['job'] {
   const repository = `${API}/repos/acme/shop`;
-  const startedAt = job.started_at ?? timeOf(run.run_number);
+  const startedAt =
+    job.started_at ?? (run.conclusion === null ? new Date().toISOString() : timeOf(run.run_number));
   const isOver = job.conclusion !== null;
   return {
     id: job.id,

@@ -1,0 +1,437 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import { startJob, type Job } from '../runner/job.ts';
+import { otherRun as run, type StandInJob } from '../sandbox/github/server.ts';
+import { alertIn, annotations, setStage } from './stage.ts';
+
+const stage = setStage();
+const OWN: StandInJob = { id: 55, name: 'build', conclusion: null };
+const GUARD = { when: 'job-end' };
+
+/** The guard's step after the job has ended so. */
+async function endOf(job: Job, status: 'success' | 'failure' | 'cancelled') {
+  await job.main();
+  return await job.post(status);
+}
+
+const guarded = (given: Record<string, string> = {}, rest: Parameters<typeof stage.job>[0] = {}) =>
+  stage.job({ job: { check_run_id: 55 }, ...rest, with: { ...GUARD, ...given } });
+
+beforeEach(() => {
+  stage.github.state.own.jobs = [OWN];
+});
+
+describe('an Alarm while Temperstack is away', () => {
+  it('is tried for as long as it takes, not a number of times', async () => {
+    stage.temperstack.faults.add({ status: 503 }, 7);
+    const step = await endOf(guarded(), 'failure');
+    expect(step.outputs).toMatchObject({ sent: 'true', attempts: '8' });
+    expect(stage.temperstack.alerts()).toMatchObject([{ state: 'open' }]);
+  }, 90_000);
+});
+
+describe('an Alarm of a run that is not the newest', () => {
+  it.each<[string, () => void, Record<string, string>]>([
+    ['fails after a newer one has passed', () => undefined, {}],
+    [
+      'is run again and fails',
+      () => {
+        stage.github.state.own.run_attempt = 2;
+        stage.github.state.own.jobs = [
+          { id: 50, name: 'build', conclusion: 'success', run_attempt: 1 },
+          { ...OWN, run_attempt: 2 },
+        ];
+      },
+      { GITHUB_RUN_ATTEMPT: '2' },
+    ],
+  ])('that %s is not sent, and a notice says why', async (_what, set, env) => {
+    set();
+    stage.github.state.runs = [run(13, 'success'), run(11, 'success')];
+    const step = await endOf(guarded({}, { env }), 'failure');
+    expect(step).toMatchObject({
+      exitCode: 0,
+      outputs: { sent: 'false', reason: 'newer-run', change: 'hold' },
+    });
+    expect(annotations(step, 'notice')).toEqual([
+      'Run #13, which is newer, has passed already, so this run says nothing.',
+    ]);
+    expect(stage.temperstack.received()).toEqual([]);
+  });
+
+  it.each<[string, StandInJob[] | undefined, string | null]>([
+    ['goes on', [], null],
+    ['was cancelled', undefined, 'cancelled'],
+    ['has passed but skipped this job', [{ id: 9, name: 'build', conclusion: 'skipped' }], 'success'],
+  ])('is sent where the newer run %s', async (_what, jobs, conclusion) => {
+    stage.github.state.runs = [run(13, conclusion, jobs === undefined ? {} : { jobs })];
+    const step = await endOf(guarded(), 'failure');
+    expect(step.outputs).toMatchObject({ sent: 'true', status: 'Alarm' });
+  });
+
+  it('is not sent where the newer run goes on, but this job of it has passed', async () => {
+    stage.github.state.runs = [run(13, null, { jobs: [{ id: 9, name: 'build', conclusion: 'success' }] })];
+    const step = await endOf(guarded(), 'failure');
+    expect(step.outputs).toMatchObject({ sent: 'false', reason: 'newer-run' });
+  });
+
+  it('is taken back where GitHub says only after it was sent that a newer run has passed', async () => {
+    stage.github.state.delayMs = 1_200;
+    stage.github.state.runs = [run(13, 'success')];
+    const step = await endOf(guarded(), 'failure');
+    expect(stage.temperstack.alerts()).toMatchObject([{ state: 'closed', received: 2 }]);
+    expect(annotations(step, 'notice')).toEqual([
+      expect.stringContaining('Run #13, which is newer, has passed'),
+    ]);
+  });
+
+  it('says nothing of another environment, which the list of runs does not tell apart', async () => {
+    const payload = { inputs: { environment: 'production' } };
+    stage.github.state.runs = [run(13, 'success', { event: 'workflow_dispatch' })];
+    const env = { GITHUB_EVENT_NAME: 'workflow_dispatch' };
+    const step = await endOf(guarded({}, { event: payload, env }), 'failure');
+    expect(step.outputs).toMatchObject({
+      sent: 'true',
+      'alert-id': 'github:acme/shop:ci.yml:main:build:environment=production',
+    });
+    expect(alertIn(step)['alert_name']).toBe('CI / build failed on main (production)');
+  });
+});
+
+describe('an Alarm while GitHub is slow', () => {
+  it('goes out at once, and again under the same id with what GitHub had to say', async () => {
+    stage.github.state.delayMs = 1_500;
+    stage.github.state.own.jobs = [
+      { ...OWN, steps: [{ name: 'Unit tests', number: 4, conclusion: 'failure' }] },
+    ];
+    const step = await endOf(guarded(), 'failure');
+    expect(step.outputs).toMatchObject({ sent: 'true', change: 'open' });
+    const [first, second] = stage.temperstack.received();
+    expect(second?.alert?.alert_id).toBe(first?.alert?.alert_id);
+    expect(first?.alert?.description).not.toContain('Failed step');
+    expect(second?.alert?.description).toContain('Failed step: Unit tests');
+    expect(stage.temperstack.received()).toHaveLength(2);
+  });
+
+  it('does not wait where GitHub hangs: it is there after a second, and the step ends after five', async () => {
+    stage.github.faults.add({ hang: true }, 9);
+    const startedAt = Date.now();
+    const step = await endOf(guarded(), 'failure');
+    const arrivedAt = Date.parse(stage.temperstack.received()[0]?.at ?? '');
+    expect(arrivedAt - startedAt).toBeLessThan(3_500);
+    expect(step.durationMs).toBeLessThan(8_000);
+    expect(annotations(step, 'notice').join('\n')).toContain('GitHub did not answer within 5 s');
+  }, 20_000);
+
+  it('is one post where GitHub answers in time', async () => {
+    stage.github.state.delayMs = 100;
+    await endOf(guarded(), 'failure');
+    expect(stage.temperstack.received()).toHaveLength(1);
+  });
+});
+
+describe('the Alarm of a job whose run goes on all the same', () => {
+  const workflow = (extra: string) => `name: CI
+on: push
+jobs:
+  lint:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+  build: # the one
+    runs-on: ubuntu-latest
+${extra}
+    steps:
+      - run: |
+          continue-on-error: false
+        continue-on-error: false
+`;
+
+  const withFile = (text: string, matrix: Record<string, unknown> | null = null) => {
+    const job = guarded({}, { matrix });
+    const path = join(job.workspace, '.github/workflows/ci.yml');
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+    return job;
+  };
+
+  it.each<[string, string, Record<string, unknown> | null, 'Medium' | 'Critical']>([
+    ['says so', '    continue-on-error: true', null, 'Medium'],
+    [
+      'says so of its place in the matrix',
+      '    continue-on-error: ${{ matrix.next }}',
+      { next: true },
+      'Medium',
+    ],
+    ['says so of another place', '    continue-on-error: ${{ matrix.next }}', { next: false }, 'Critical'],
+    ['says nothing', '', null, 'Critical'],
+  ])('is told by the workflow file in the workspace: one that %s', async (_what, extra, matrix, priority) => {
+    const step = await endOf(withFile(workflow(extra), matrix), 'failure');
+    expect(alertIn(step)['alert_priority']).toBe(priority);
+    expect(alertIn(step)['description']?.includes('continue-on-error')).toBe(priority === 'Medium');
+  });
+
+  it('is told by a run that passed though the job had failed', async () => {
+    stage.github.state.runs = [
+      run(11, 'success', { jobs: [{ id: 9, name: 'build', conclusion: 'failure' }] }),
+    ];
+    const step = await endOf(guarded(), 'failure');
+    expect(alertIn(step)).toMatchObject({
+      alert_priority: 'Medium',
+      description: expect.stringContaining('the job has continue-on-error'),
+    });
+  });
+
+  it('is closed by the next success, though GitHub calls the run before a success', async () => {
+    stage.github.state.runs = [
+      run(11, 'success', { jobs: [{ id: 9, name: 'build', conclusion: 'failure' }] }),
+    ];
+    const step = await endOf(withFile(workflow('    continue-on-error: true')), 'success');
+    expect(step.outputs).toMatchObject({ sent: 'true', status: 'OK' });
+    const told = await endOf(guarded({ forgiven: 'true' }), 'success');
+    expect(told.outputs).toMatchObject({ sent: 'true', status: 'OK' });
+  });
+});
+
+describe('a job that was cancelled', () => {
+  const MINUTE = 60_000;
+  /** After so many minutes of a job that the guard has watched from its beginning. */
+  async function cancelledAfter(minutes: number, job: Job) {
+    await job.main();
+    job.state['guard-set-at'] = String(Date.now() - minutes * MINUTE);
+    return await job.post('cancelled');
+  }
+
+  it('is an Alarm where it ran into its time limit', async () => {
+    const step = await cancelledAfter(29.5, guarded({ 'timeout-minutes': '30' }));
+    expect(step.outputs).toMatchObject({ sent: 'true', status: 'Alarm' });
+    expect(alertIn(step)).toMatchObject({
+      alert_priority: 'Critical',
+      description: expect.stringContaining('CI / build ran out of time on main.'),
+    });
+  });
+
+  it("is one where it ran into GitHub's own limit", async () => {
+    expect((await cancelledAfter(360, guarded())).outputs).toMatchObject({ sent: 'true', status: 'Alarm' });
+  });
+
+  it('is one where its annotations say so, though nobody said how long it may take', async () => {
+    stage.github.state.annotations = {
+      55: [{ message: 'The job has exceeded the maximum execution time of 20m0s' }],
+    };
+    expect((await cancelledAfter(20, guarded())).outputs).toMatchObject({ sent: 'true', status: 'Alarm' });
+  });
+
+  it.each([
+    ['someone cancelled it', {}, 5],
+    ['time-outs are to be ignored', { 'on-timeout': 'ignore', 'timeout-minutes': '30' }, 31],
+  ])('is none where %s', async (_why, given, minutes) => {
+    const step = await cancelledAfter(minutes, guarded(given));
+    expect(step.outputs).toMatchObject({ sent: 'false', reason: 'cancelled', status: '' });
+  });
+
+  it('is no Alarm where a newer run has taken its place, also with on-cancelled: alarm', async () => {
+    stage.github.state.runs = [run(13, null, { jobs: [] })];
+    const step = await cancelledAfter(5, guarded({ 'on-cancelled': 'alarm' }));
+    expect(step.outputs).toMatchObject({
+      reason: 'superseded',
+      held: 'The job was cancelled, and run #13 has taken its place.',
+    });
+  });
+
+  it('is no Alarm where another job of its matrix had failed, so that a matrix pages once', async () => {
+    stage.github.state.own.jobs = [
+      { ...OWN, name: 'build (22)' },
+      { id: 56, name: 'build (24)', conclusion: 'failure' },
+    ];
+    const strategy = { 'fail-fast': true, 'job-index': 0, 'job-total': 6, 'max-parallel': 6 };
+    const job = guarded({ 'on-cancelled': 'alarm' }, { matrix: { node: 22 }, strategy });
+    expect((await cancelledAfter(5, job)).outputs).toMatchObject({
+      reason: 'matrix',
+      held: 'The job was cancelled because build (24) had failed, which has its own alert.',
+    });
+  });
+
+  it('is one with on-cancelled: alarm where someone cancelled it', async () => {
+    const step = await cancelledAfter(5, guarded({ 'on-cancelled': 'alarm' }));
+    expect(alertIn(step)['description']).toContain('CI / build was cancelled on main.');
+  });
+});
+
+describe('where somebody is paged', () => {
+  const repository = { default_branch: 'main' };
+  const HEAD = { ref: 'topic', repo: { full_name: 'acme/shop' } };
+  const pullRequest = (rest = {}) => ({
+    repository,
+    pull_request: { number: 5, head: HEAD, base: { ref: 'main' }, ...rest },
+  });
+
+  it.each<[string, Record<string, string>, object, string | null]>([
+    ['a push to the default branch', {}, {}, 'main'],
+    ['a push to another branch', { GITHUB_REF: 'refs/heads/topic', GITHUB_REF_NAME: 'topic' }, {}, null],
+    ['a schedule', { GITHUB_EVENT_NAME: 'schedule' }, { schedule: '0 0 * * *' }, 'main'],
+    ['a tag', { GITHUB_REF: 'refs/tags/v1.2.0', GITHUB_REF_NAME: 'v1.2.0' }, {}, null],
+    [
+      'a pull request',
+      { GITHUB_EVENT_NAME: 'pull_request', GITHUB_REF: 'refs/pull/5/merge', GITHUB_HEAD_REF: 'topic' },
+      pullRequest(),
+      null,
+    ],
+    [
+      'a pull request that was merged',
+      { GITHUB_EVENT_NAME: 'pull_request', GITHUB_REF: 'refs/heads/main', GITHUB_HEAD_REF: 'topic' },
+      pullRequest({ merged: true }),
+      'main',
+    ],
+    [
+      'a merge queue',
+      { GITHUB_EVENT_NAME: 'merge_group', GITHUB_REF: 'refs/heads/gh-readonly-queue/main/pr-5-abc' },
+      { merge_group: { base_ref: 'refs/heads/main' } },
+      'main',
+    ],
+    [
+      'a deployment of a commit, which has no ref',
+      { GITHUB_EVENT_NAME: 'deployment', GITHUB_REF: '', GITHUB_REF_NAME: '' },
+      { deployment: { ref: '0123456789abcdef0123456789abcdef01234567' } },
+      'main',
+    ],
+  ])('is decided for %s', async (_what, env, event, branch) => {
+    const job = guarded({}, { env, event: { repository, ...event } });
+    const main = await job.main();
+    if (branch === null) {
+      expect(main.outputs).toMatchObject({ reason: 'branch', sent: 'false' });
+      expect(await job.post('failure')).toMatchObject({ exitCode: 0, stdout: '' });
+      expect(stage.temperstack.received()).toEqual([]);
+      return;
+    }
+    const post = await job.post('failure');
+    expect(post.outputs).toMatchObject({
+      sent: 'true',
+      'alert-id': `github:acme/shop:ci.yml:${branch}:build`,
+    });
+  });
+
+  it('closes the alert of one tag by the next one that is green', async () => {
+    const tag = (name: string) => ({
+      env: { GITHUB_REF: `refs/tags/${name}`, GITHUB_REF_NAME: name },
+      event: { repository },
+    });
+    const alarm = await endOf(guarded({ branches: 'refs/tags/v*' }, tag('v1.2.0')), 'failure');
+    stage.github.state.runs = [run(11, 'failure', { head_branch: 'v1.2.0' })];
+    const ok = await endOf(guarded({ branches: 'refs/tags/v*' }, tag('v1.2.1')), 'success');
+    expect(alertIn(ok)).toMatchObject({
+      alert_id: alarm.outputs['alert-id'],
+      alert_name: 'CI / build failed on a tag',
+    });
+    expect(stage.temperstack.alerts()).toMatchObject([{ state: 'closed' }]);
+  });
+
+  it('takes more branches where they are named', async () => {
+    const job = guarded(
+      { branches: 'default, release/*' },
+      { env: { GITHUB_REF: 'refs/heads/release/2', GITHUB_REF_NAME: 'release/2' }, event: { repository } },
+    );
+    expect((await endOf(job, 'failure')).outputs['alert-id']).toBe('github:acme/shop:ci.yml:release/2:build');
+  });
+});
+
+describe('a guard', () => {
+  it('checks while somebody looks all that it will need when the job has ended', async () => {
+    const main = await guarded({}, { env: { GITHUB_RUN_ID: '' } }).main();
+    expect(main).toMatchObject({ exitCode: 1, outputs: { reason: 'invalid-input' } });
+    expect(annotations(main, 'error')).toEqual([expect.stringContaining('runId')]);
+  });
+
+  it('says what it cannot see where it is not the first step', async () => {
+    const blind = [expect.stringContaining('This step is not the first of its job.')];
+    expect((await guarded().main('failure')).log).toEqual(expect.arrayContaining(blind));
+    const behind = guarded({}, { env: { RUNNER_ENVIRONMENT: 'github-hosted' } });
+    mkdirSync(join(behind.workspace, '.git'));
+    expect((await behind.main()).log).toEqual(expect.arrayContaining(blind));
+    expect((await guarded().main()).log).toEqual(['This job is watched: an alert is sent when it ends.']);
+  });
+
+  it('says where two jobs of a run have one alert, and does not where each has its scope', async () => {
+    stage.github.state.own.jobs = [
+      { id: 55, name: 'staging / deploy', conclusion: null },
+      { id: 56, name: 'production / deploy', conclusion: null },
+    ];
+    const context = {
+      check_run_id: 55,
+      workflow_ref: 'acme/shop/.github/workflows/deploy.yml@refs/heads/main',
+    };
+    const env = { GITHUB_JOB: 'deploy' };
+    const shared = await endOf(guarded({}, { job: context, env }), 'failure');
+    expect(annotations(shared, 'warning')).toEqual([
+      expect.stringContaining('staging / deploy and production / deploy have one alert id'),
+    ]);
+    const apart = await endOf(guarded({ 'alert-scope': 'staging' }, { job: context, env }), 'failure');
+    expect(annotations(apart, 'warning')).toEqual([]);
+    expect(apart.outputs['alert-id']).toBe('github:acme/shop:ci.yml>deploy.yml:main:deploy:scope=staging');
+  });
+});
+
+describe('an Alarm with a mistake in its inputs', () => {
+  it.each<[string, Record<string, string>]>([
+    ['a word that is none', { 'alert-priority': 'High' }],
+    ['a link that runs something', { 'run-book-url': 'javascript:alert(1)' }],
+    ['a number that is none', { timeout: 'long' }],
+  ])('goes out without %s, and a warning says so', async (_what, given) => {
+    const step = await stage.job({ with: { status: 'Alarm', ...given } }).main('failure');
+    expect(step).toMatchObject({ exitCode: 0, outputs: { sent: 'true', status: 'Alarm' } });
+    expect(annotations(step, 'warning')).toEqual([
+      expect.stringContaining(`The alert goes out without them. Invalid input: ${Object.keys(given)[0]}: `),
+    ]);
+    expect(JSON.stringify(alertIn(step))).not.toContain('javascript');
+  });
+
+  it.each(['failure', 'Failure', 'ALARM'])('is sent for status: %s', async (status) => {
+    const step = await stage.job({ with: { status } }).main('failure');
+    expect(step.outputs).toMatchObject({ sent: 'true', status: 'Alarm' });
+  });
+
+  it('is none where the job is well: the mistake is refused', async () => {
+    const step = await stage.job({ with: { 'alert-priority': 'High' } }).main('success');
+    expect(step).toMatchObject({ exitCode: 1, outputs: { reason: 'invalid-input' } });
+  });
+
+  it('is told once where the secret is empty, and makes no job red', async () => {
+    const job = startJob({ with: GUARD });
+    const main = await job.main();
+    expect(main).toMatchObject({ exitCode: 0, outputs: { sent: 'false', reason: 'invalid-input' } });
+    expect(annotations(main, 'error')).toEqual([expect.stringContaining('integration-url is empty')]);
+    expect(await job.post('failure')).toMatchObject({ exitCode: 0, stdout: '' });
+  });
+});
+
+describe('why a job failed', () => {
+  it('is told by its annotations, and stands before the rest', async () => {
+    stage.github.state.annotations = {
+      55: [
+        { message: 'Process completed with exit code 1.' },
+        { level: 'warning', message: 'deprecated' },
+        { message: 'src/cart.ts(3,7): expected 1, received 2\n    at run' },
+      ],
+    };
+    const step = await endOf(guarded(), 'failure');
+    expect(alertIn(step)['description']?.split('\n').slice(0, 2)).toEqual([
+      'CI / build failed on main.',
+      'Why: src/cart.ts(3,7): expected 1, received 2 at run',
+    ]);
+    expect(alertIn(step)['description']).not.toMatch(/deprecated|exit code/);
+  });
+
+  it('shows no secret', async () => {
+    const { apiKey } = stage.temperstack;
+    stage.github.state.annotations = { 55: [{ message: `curl https://x.example/${apiKey} failed` }] };
+    const step = await endOf(guarded(), 'failure');
+    expect(step.outputs['alert']).not.toContain(apiKey);
+    expect(JSON.stringify(stage.temperstack.received())).not.toContain(apiKey);
+  });
+
+  it('stands before the own description with details: append', async () => {
+    const step = await endOf(guarded({ details: 'append', description: 'Ask the shop team.' }), 'failure');
+    expect(alertIn(step)['description']).toMatch(
+      /^CI \/ build failed on main\.\n[^]*\n\nAsk the shop team\.$/,
+    );
+  });
+});
