@@ -1,6 +1,7 @@
 import { Agent, EnvHttpProxyAgent, ProxyAgent, request as send, type Dispatcher } from 'undici';
 
 import { ConfigurationError } from '../errors.ts';
+import { publicConnector } from './network.ts';
 import { joinedHeaders, readUpTo } from '../delivery/response.ts';
 import type { Transport, TransportRequest, TransportResponse } from '../delivery/transport.ts';
 
@@ -29,6 +30,13 @@ export interface CreateTransportOptions {
    * @default 10_000
    */
   connectTimeoutMs?: number | undefined;
+  /**
+   * `public` connects to public addresses only, for URLs that strangers choose: not to this machine, private networks or the
+   * metadata addresses of clouds. It goes through no proxy, since only the proxy would know the address.
+   *
+   * @default 'any'
+   */
+  network?: 'any' | 'public' | undefined;
 }
 
 export interface NodeTransport extends Transport {
@@ -52,6 +60,7 @@ function dispatcherFor({
   maxConnections = 64,
   keepAliveMs = 4_000,
   connectTimeoutMs = 10_000,
+  network = 'any',
 }: CreateTransportOptions): Dispatcher {
   const limits = {
     connections: maxConnections,
@@ -61,6 +70,14 @@ function dispatcherFor({
     headersTimeout: 0,
     bodyTimeout: 0,
   };
+  if (network === 'public') {
+    if (typeof proxy === 'string') {
+      throw new ConfigurationError(
+        "The option network: 'public' cannot hold behind a proxy: leave one of them out.",
+      );
+    }
+    return new Agent({ ...limits, connect: publicConnector(connectTimeoutMs) });
+  }
   if (proxy === false) return new Agent(limits);
   if (proxy !== undefined) return new ProxyAgent({ ...limits, uri: proxyUrlOf(proxy, 'The proxy') });
   const httpProxy = proxyOfEnvironment('http_proxy', 'HTTP_PROXY');
