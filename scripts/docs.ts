@@ -124,7 +124,7 @@ function cloudflareEnd({ state }: Kind): string {
   const words = inCode(
     state.over.map((word) => (state.lastPart ? `….${word}` : (state.prefix ?? '') + word)),
   );
-  return `${inCode(state.at.map((path) => (state.ofEach ? `${state.ofEach}.${path}` : path))).join(' or ')} is ${words.join(' or ')}`;
+  return `${inCode(state.at.map((path) => (state.ofEach ? `${state.ofEach}.${path}` : path))).join(' or ')} is ${words.join(' or ')}${state.endsByEventToo ? `, or ${BY_EVENT}` : ''}`;
 }
 
 function cloudflarePriority({ priority, critical, state }: Kind): string {

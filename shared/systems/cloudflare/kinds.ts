@@ -34,6 +34,8 @@ export interface StateRule {
   readonly over: readonly string[];
   /** The words for "it is not". */
   readonly open: readonly string[];
+  /** Whether `alert_event` can say that it is over though the state is one of the open ones. */
+  readonly endsByEventToo?: boolean | undefined;
   /** Those of the open ones that can wait until the morning, whatever the kind's priority. */
   readonly medium?: readonly string[] | undefined;
 }
@@ -212,7 +214,9 @@ const healthCheck: NamedKind = {
   },
 };
 
-const ofOrigin = (read: Read) => read('event_source')?.toLowerCase() === 'origin';
+/** Whether it is one origin that is unhealthy, not the whole pool. */
+const ofOrigin = (read: Read) =>
+  (read('event_source')?.toLowerCase() ?? 'origin') === 'origin' && read('origin_name') !== undefined;
 
 const loadBalancing: NamedKind = {
   types: ['load_balancing_health_alert'],
@@ -591,7 +595,13 @@ const portScan: NamedKind = {
   priority: 'Medium',
   family: 'port_scan',
   thing: (_read, data) => idsOfEach(data, 'ports', addressOf),
-  state: { ofEach: 'ports', at: ['status'], over: ['CLOSED'], open: ['OPENED', 'OPEN'] },
+  state: {
+    ofEach: 'ports',
+    at: ['status'],
+    over: ['CLOSED'],
+    open: ['OPENED', 'OPEN'],
+    endsByEventToo: true,
+  },
   resource: (_read, data) => ({
     id: undefined,
     name: textOfEach(data, 'ports', addressOf),
@@ -735,7 +745,7 @@ const workersObservability: NamedKind = {
   each: 'alert that is set up for Workers',
   priority: 'Critical',
   thing: (read) => [read('config.id')],
-  state: { at: ['status'], over: ['RESOLVED'], open: ['PENDING', 'FIRING'] },
+  state: { at: ['status'], over: ['RESOLVED'], open: ['PENDING', 'FIRING'], endsByEventToo: true },
   resource: (read) => ({ id: read('config.id'), name: read('config.name'), type: 'Workers alert' }),
   lines: (read) => [
     labelled('Alert', [read('config.name')]),

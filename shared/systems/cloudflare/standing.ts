@@ -31,7 +31,7 @@ export function standingOf({ alert_type, alert_event, data }: Notification): Sta
   const isOpen = kind.state?.open.some((word) => isSame(word, state)) ?? false;
   const isLesser = kind.state?.medium?.some((word) => isSame(word, state)) ?? false;
   return {
-    event: isOver ? 'end' : isOpen ? 'start' : ofEvent,
+    event: isOver ? 'end' : isOpen && !kind.state?.endsByEventToo ? 'start' : ofEvent,
     state,
     isKnownState: isOver || isOpen,
     priority: isLesser ? 'Medium' : priorityOf(kind, data),

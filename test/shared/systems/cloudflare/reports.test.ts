@@ -337,6 +337,11 @@ describe('a state', () => {
     expect(alertOf(sample('incident_alert', 'start', { data })).alert_priority).toBe(priority);
   });
 
+  it('of a port is over also where alert_event says so', () => {
+    const data = { ports: [{ ip: '203.0.113.7', number: 1, status: 'OPENED' }] };
+    expect(alertOf(sample('open_port_scan_alert', 'end', { data })).status).toBe('OK');
+  });
+
   it('is not over while one of two words for it says otherwise', () => {
     const data = { health_check_id: 'h', new_status: 'Healthy', new_health_status: 'Unhealthy' };
     expect(alertOf(sample('health_check_status_notification', 'end', { data })).status).toBe('Alarm');
@@ -384,6 +389,13 @@ describe('a report', () => {
     expect(new Set([idOf('a'), idOf('b'), idOf('a', 'o1'), idOf('a', 'o2')]).size).toBe(4);
     expect(idOf('a', undefined, 'q')).toBe(idOf('a'));
     expect(idOf('a:b')).not.toBe(idOf('a', 'b'));
+  });
+
+  it('of an origin is known by its name where nothing says whose health it is', () => {
+    const idOf = (data: object) =>
+      alertOf(sample('load_balancing_health_alert', 'start', { data: { pool_id: 'a', ...data } })).alert_id;
+    expect(idOf({ origin_name: 'o' })).toBe('cloudflare:load_balancing_health_alert:a:o');
+    expect(idOf({ origin_name: 'o', event_source: 'pool' })).toBe(idOf({}));
   });
 
   it('of a thing that has no id goes by the correlation id', () => {
