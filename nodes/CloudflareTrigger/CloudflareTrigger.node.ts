@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import {
   NodeConnectionTypes,
   type INodeType,
@@ -51,7 +53,8 @@ export class CloudflareTrigger implements INodeType {
       ...triggerOf(this, cloudflare),
       // It comes while the destination is created, when nobody but Cloudflare knows the secret yet.
       isTestMessage,
-      authentication: () => ({ type: 'cloudflare', secret: expectedSecret(this) }),
+      // Before there is a secret nobody is let in.
+      authentication: () => ({ type: 'cloudflare', secret: expectedSecret(this) || randomUUID() }),
     }));
   }
 }

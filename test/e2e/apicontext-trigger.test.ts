@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
+
 import { sample as sampleApiContextResult } from 'alertbridge/apicontext';
 import { sendApiContextResult } from '../sandbox/apicontext/send.ts';
 import { postJson } from '../sandbox/post-json.ts';
 import { nodeOf } from '../sandbox/n8n/client.ts';
-import { activeTrigger, connectedN8n, outputOf, type ActiveTrigger } from './n8n.ts';
+import { activeTrigger, connectedN8n, outputOf, sharedN8n, type ActiveTrigger } from './n8n.ts';
 
 const n8n = connectedN8n();
 const TYPE = 'n8n-nodes-alertbridge.apiContextTrigger';
@@ -46,7 +48,13 @@ describe('the APIContext Trigger', () => {
     });
     const [execution] = await n8n.executions(id, 1);
     expect(execution?.status).toBe('success');
-    expect(execution && outputOf(execution, 'Trigger')).toEqual([result]);
+    expect(execution && outputOf(execution, 'Trigger')).toEqual([
+      {
+        alert: expect.objectContaining({ alert_id: 'apicontext:call-7f3a9c', status: 'Alarm' }),
+        change: 'open',
+        event: result,
+      },
+    ]);
   });
 
   it('gives out what a person reads first when Simplify is on', async () => {
@@ -54,8 +62,11 @@ describe('the APIContext Trigger', () => {
     await sendApiContextResult(hook, 'FAIL');
     const [execution] = await n8n.executions(id, 1);
     const [item] = execution ? outputOf(execution, 'Trigger') : [];
-    expect(item).toMatchObject({ call_id: 'call-7f3a9c', result_class: 'FAIL', http_code: 503 });
-    expect(item).not.toHaveProperty('dns_records');
+    expect(item).toMatchObject({
+      alert: { status: 'Alarm' },
+      event: { call_id: 'call-7f3a9c', result_class: 'FAIL', http_code: 503 },
+    });
+    expect(item?.['event']).not.toHaveProperty('dns_records');
   });
 
   it('answers why a result is filtered out, and starts no execution for it', async () => {
@@ -101,7 +112,7 @@ describe('the APIContext Trigger', () => {
   });
 
   it('accepts what real accounts send: unlisted results, null blocks, the older shape, and odd text', async () => {
-    const { id, hook } = await trigger();
+    const { id, hook } = await trigger({ emit: 'all' });
     const bare = { call_id: 'c', result_id: 'r', result_class: 'FAIL' };
     const bodies = [
       JSON.stringify(sampleApiContextResult('FAIL', { result: 'Skipped' })),
@@ -111,7 +122,7 @@ describe('the APIContext Trigger', () => {
         context: { _notification: { title: 'It failed', description: '<p>Why</p>' }, _result_streak: 3 },
       }),
       `{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},"call_id":"c","result_id":"r","result_class":"FAIL","http_reason":"a\\u0000b\\ud800"}`,
-      JSON.stringify({ ...bare, http_reason: 'x'.repeat(1024 * 1024) }),
+      JSON.stringify({ ...bare, http_reason: 'x'.repeat(60 * 1024) }),
     ];
     for (const body of bodies) {
       expect(await postJson(hook, body)).toMatchObject({ status: 200, body: { accepted: true } });
@@ -178,6 +189,78 @@ describe('the APIContext Trigger', () => {
 
   it('cannot be activated with an IP allow list that cannot be read', async () => {
     await expect(trigger({ options: { ipAllowList: '203.0.113' } })).rejects.toThrow('203.0.113');
+  });
+
+  it('starts the workflow only for what changes, and says why it does not, unless it is to emit every event', async () => {
+    const changes = await trigger();
+    const post = async (hook: string, resultClass: 'FAIL' | 'PASS', number: number) =>
+      (
+        await sendApiContextResult(hook, resultClass, {
+          result_id: `r-${number}`,
+          start_time: new Date(Date.now() + number).toISOString(),
+        })
+      ).body;
+    expect(await post(changes.hook, 'PASS', 1)).toEqual({ accepted: true, held: 'nothing is open' });
+    expect(await post(changes.hook, 'FAIL', 2)).toEqual({ accepted: true, result_id: 'r-2' });
+    expect(await post(changes.hook, 'FAIL', 3)).toEqual({ accepted: true, held: 'already open' });
+    expect(await post(changes.hook, 'PASS', 4)).toEqual({ accepted: true, result_id: 'r-4' });
+    const executions = await n8n.executions(changes.id, 2);
+    expect(executions.map((execution) => outputOf(execution, 'Trigger')[0]?.['change'])).toEqual([
+      'open',
+      'resolve',
+    ]);
+    expect(await n8n.executionsOf(changes.id)).toHaveLength(2);
+    const log = readFileSync(sharedN8n().logFile, 'utf8');
+    expect(log).toContain('Trigger: apicontext:call-7f3a9c (Alarm) hold: already open');
+
+    const all = await trigger({ emit: 'all' });
+    await post(all.hook, 'FAIL', 5);
+    await post(all.hook, 'FAIL', 6);
+    const [, second] = await n8n.executions(all.id, 2);
+    expect(second && outputOf(second, 'Trigger')).toMatchObject([{ change: 'hold', reason: 'already open' }]);
+  });
+
+  it('lets the result that closes an open alarm through, whatever the filter says', async () => {
+    const { id, hook } = await trigger({ filters: { classes: ['FAIL'] } });
+    await sendApiContextResult(hook, 'FAIL', { result_id: 'r-1' });
+    expect(
+      (await sendApiContextResult(hook, 'PASS', { result_id: 'r-2', start_time: new Date().toISOString() }))
+        .body,
+    ).toEqual({
+      accepted: true,
+      result_id: 'r-2',
+    });
+    const executions = await n8n.executions(id, 2);
+    expect(executions.map((execution) => outputOf(execution, 'Trigger')[0]?.['change'])).toEqual([
+      'open',
+      'resolve',
+    ]);
+  });
+
+  it('drops rows of a filter that were left blank, and cannot be published with a wrong setting', async () => {
+    const { hook } = await trigger({ filters: { includeTags: [[], ''], classes: ['FAIL'] } });
+    expect((await sendApiContextResult(hook, 'FAIL')).body).toMatchObject({
+      accepted: true,
+      result_id: expect.any(String),
+    });
+    await expect(trigger({ policy: { raiseAt: 0 } })).rejects.toThrow(/raiseAt/);
+    await expect(trigger({ filters: { classes: ['BROKEN'] } })).rejects.toThrow(/Filters: classes/);
+  });
+
+  it('repeats what was sent where its sender tries again after a 500, if it is told when the workflow has finished', async () => {
+    const stop = nodeOf(
+      { type: 'n8n-nodes-base.stopAndError', parameters: { errorMessage: 'no' } },
+      'Stop',
+      1,
+    );
+    const { id, hook } = await trigger({ responseMode: 'lastNode' }, undefined, [stop]);
+    expect((await sendApiContextResult(hook, 'FAIL')).status).toBe(500);
+    expect((await sendApiContextResult(hook, 'FAIL')).status).toBe(500);
+    const executions = await n8n.executions(id, 2);
+    expect(executions.map((execution) => outputOf(execution, 'Trigger')[0]?.['change'])).toEqual([
+      'open',
+      'repeat',
+    ]);
   });
 
   it('answers when the workflow has finished, if asked to: 200 where it succeeded, 500 where it failed', async () => {

@@ -54,8 +54,8 @@ describe('the Apono Trigger', () => {
         { state: 'closed', priority: undefined },
       ]);
       expect(temperstack.alerts()[0]).toMatchObject({
-        alert_id: sampleAponoEvent().data.id,
-        latest: { alert_name: 'Apono integration: AWS Production' },
+        alert_id: `apono:${sampleAponoEvent().data.id}`,
+        latest: { alert_name: expect.stringContaining('AWS Production') },
       });
     } finally {
       await temperstack.close();
@@ -76,7 +76,9 @@ describe('the Apono Trigger', () => {
     });
     await sendAponoEvent(hook, 'Error');
     const [execution] = await n8n.executions(id, 1);
-    expect(execution && outputOf(execution, 'Trigger')).toEqual([sampleAponoEvent('Error')]);
+    expect(execution && outputOf(execution, 'Trigger')).toMatchObject([
+      { alert: { status: 'Alarm' }, change: 'open', event: { data: sampleAponoEvent('Error').data } },
+    ]);
     expect(await n8n.executionsOf(id)).toHaveLength(1);
   });
 
@@ -95,7 +97,9 @@ describe('the Apono Trigger', () => {
     expect((await postJson(hook, JSON.stringify(event))).body).toEqual({ accepted: true, id: 'i-7' });
     const [execution] = await n8n.executions(id, 1);
     expect(execution && outputOf(execution, 'Trigger')).toMatchObject([
-      { data: { id: 'i-7', status: 'Warning', issues: [{ message: 'no role' }] }, state: 'warning' },
+      {
+        event: { data: { id: 'i-7', status: 'Warning', issues: [{ message: 'no role' }] }, state: 'warning' },
+      },
     ]);
   });
 

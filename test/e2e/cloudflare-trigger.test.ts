@@ -43,7 +43,7 @@ interface TriggerWorkflow extends StoredWorkflow {
   hook: string;
 }
 
-const account = () => ({ __rl: true, mode: 'id', value: cloudflare.accountId });
+const account = () => cloudflare.accountId;
 
 /** A workflow that starts with the trigger, not activated yet. */
 async function triggerWorkflow(
@@ -56,6 +56,7 @@ async function triggerWorkflow(
     {
       webhookId,
       type: TYPE,
+      typeVersion: 2,
       parameters: { setup: 'automatic', account: account(), ...parameters },
       ...(used !== null && { credentials: { [used.type]: used } }),
     },
@@ -129,7 +130,7 @@ describe('the Cloudflare Trigger', () => {
     expect(ok?.alert_id).toBe(alarm?.alert_id);
 
     await n8n.deactivate(workflow.id);
-    expect(destinationsAt(hook)).toEqual([]);
+    expect(destinationAt(hook).id).toBe(id);
     expect(await n8n.executionsOf(workflow.id)).toHaveLength(2);
   });
 
@@ -154,7 +155,9 @@ describe('the Cloudflare Trigger', () => {
       body: { accepted: true },
     });
     const [execution] = await n8n.executions(id, 1);
-    expect(execution && outputOf(execution, 'Trigger')).toEqual([notification]);
+    expect(execution && outputOf(execution, 'Trigger')).toMatchObject([
+      { alert: { status: 'Alarm' }, change: 'open', event: notification },
+    ]);
     expect(await n8n.executionsOf(id)).toHaveLength(1);
   });
 
@@ -189,7 +192,7 @@ describe('the Cloudflare Trigger', () => {
   });
 
   it('takes every notification that says anything, and names the faults of others', async () => {
-    const { id, hook } = await activeWorkflow();
+    const { id, hook } = await activeWorkflow({ emit: 'all' });
     const { secret = '' } = destinationAt(hook);
     const authentic = { 'cf-webhook-auth': secret };
     for (const notification of [
@@ -205,7 +208,9 @@ describe('the Cloudflare Trigger', () => {
       body: { accepted: false, errors: [{ path: 'text' }, { path: 'ts' }] },
     });
     const executions = await n8n.executions(id, 3);
-    const times = executions.map((execution) => outputOf(execution, 'Trigger')[0]?.['ts']);
+    const times = executions.map(
+      (execution) => (outputOf(execution, 'Trigger')[0]?.['event'] as { ts?: number }).ts,
+    );
     expect(times).toContain(1_773_454_269);
     expect(await n8n.executionsOf(id)).toHaveLength(3);
   });
@@ -219,8 +224,6 @@ describe('the Cloudflare Trigger', () => {
     expect(name).toBe(`n8n: ${workflow.name}: Trigger`);
     expect(secret).toMatch(/^[0-9a-f]{64}$/);
     expect((await cloudflare.notify(id)).status).toBe(200);
-    await n8n.deactivate(workflow.id);
-    expect(destinationsAt(workflow.hook)).toEqual([]);
   });
 
   it('leaves the user’s own destination of the same name alone', async () => {
@@ -232,7 +235,6 @@ describe('the Cloudflare Trigger', () => {
     await n8n.activate(workflow);
     expect(destinationAt(workflow.hook).name).toBe(`${name} (2)`);
     await n8n.deactivate(workflow.id);
-    expect(destinationsAt(workflow.hook)).toEqual([]);
     expect(cloudflare.destinations().find(({ id }) => id === theirs)).toMatchObject({
       name,
       url: 'https://pager.example.com/hook',
@@ -240,14 +242,39 @@ describe('the Cloudflare Trigger', () => {
     });
   });
 
-  it('keeps the destination when it is told to, and takes it over again', async () => {
-    const workflow = await activeWorkflow({ options: { keepDestination: true } });
+  it('keeps the destination and its secret when the node is changed and published, and when the workflow is unpublished', async () => {
+    const workflow = await activeWorkflow();
+    const before = { ...destinationAt(workflow.hook) };
+    const changed = workflow.nodes.map((node) =>
+      node.name === 'Trigger'
+        ? { ...node, parameters: { ...node.parameters, filters: { events: ['start', 'end'] } } }
+        : node,
+    );
+    await n8n.activate(await n8n.updateWorkflow(workflow.id, { name: workflow.name, ...chainOf(changed) }));
+    expect(destinationAt(workflow.hook)).toMatchObject({ id: before.id, secret: before.secret });
+    expect((await cloudflare.notify(before.id)).status).toBe(200);
+    await n8n.executions(workflow.id, 1);
+    await n8n.deactivate(workflow.id);
+    expect(destinationAt(workflow.hook)).toMatchObject({ id: before.id, secret: before.secret });
+  });
+
+  it('does not lose a destination that policies use to a publishing that fails', async () => {
+    const workflow = await activeWorkflow();
     const before = destinationAt(workflow.hook).id;
     await n8n.deactivate(workflow.id);
+    cloudflare.down = true;
+    await expect(n8n.activate(workflow)).rejects.toThrow();
+    cloudflare.down = false;
     expect(destinationAt(workflow.hook).id).toBe(before);
     await n8n.activate(workflow);
     expect(destinationAt(workflow.hook).id).toBe(before);
-    expect((await cloudflare.notify(before)).status).toBe(200);
+  });
+
+  it('deletes the destination when it is told to', async () => {
+    const workflow = await activeWorkflow({ options: { deleteDestination: true } });
+    expect(destinationsAt(workflow.hook)).toHaveLength(1);
+    await n8n.deactivate(workflow.id);
+    expect(destinationsAt(workflow.hook)).toEqual([]);
   });
 
   it('is not touched when another version is published in which only other nodes differ', async () => {
@@ -272,19 +299,18 @@ describe('the Cloudflare Trigger', () => {
       expect((await cloudflare.notify(destinationAt(hook).id)).status).toBe(200);
       await n8n.executions(id, 1);
     }
-    await Promise.all(workflows.map(async ({ id }) => await n8n.deactivate(id)));
-    for (const { hook } of workflows) expect(destinationsAt(hook)).toEqual([]);
+    expect(new Set(workflows.map(({ hook }) => destinationAt(hook).id)).size).toBe(2);
   });
 
   it('does not mind when its destination has been deleted by someone else', async () => {
-    const { id, hook } = await activeWorkflow();
+    const { id, hook } = await activeWorkflow({ options: { deleteDestination: true } });
     const destinations = cloudflare.destinations() as unknown[];
     destinations.splice(destinations.indexOf(destinationAt(hook)), 1);
     await n8n.deactivate(id);
   });
 
   it('shows the error of a deactivation while Cloudflare is down, and takes the destination over afterwards', async () => {
-    const workflow = await activeWorkflow();
+    const workflow = await activeWorkflow({ options: { deleteDestination: true } });
     const left = destinationAt(workflow.hook).id;
     cloudflare.down = true;
     await n8n.deactivate(workflow.id);
@@ -366,7 +392,7 @@ describe('the Cloudflare Trigger', () => {
         triggerWorkflow({}, { used: unreachable }),
         triggerWorkflow({}, { used: realCloudflare }),
         triggerWorkflow({}, { used: wrongToken }),
-        triggerWorkflow({ account: { __rl: true, mode: 'id', value: '={{ "my account" }}' } }),
+        triggerWorkflow({ account: 'my account' }),
         triggerWorkflow({ setup: 'byHand', secret: '={{ "" }}' }, { used: null }),
       ]);
       const before = cloudflare.destinations().length;
@@ -387,8 +413,6 @@ describe('the Cloudflare Trigger', () => {
       expect(dead.destinations()).toEqual([]);
       await n8n.activate(whileDown);
       expect(dead.destinations()).toEqual([expect.objectContaining({ url: whileDown.hook })]);
-      await n8n.deactivate(whileDown.id);
-      expect(dead.destinations()).toEqual([]);
     });
   });
 });

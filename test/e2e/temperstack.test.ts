@@ -1,7 +1,9 @@
+import type { INodeTypeDescription } from 'n8n-workflow';
+
 import { sample as sampleApiContextResult } from 'alertbridge/apicontext';
 import { sample as sampleAponoEvent } from 'alertbridge/apono';
 import { startTemperstack, type Temperstack } from '../sandbox/temperstack/server.ts';
-import type { Credential, Execution } from '../sandbox/n8n/client.ts';
+import { eventually, type Credential, type Execution } from '../sandbox/n8n/client.ts';
 import { connectedN8n, errorOf, outputOf } from './n8n.ts';
 
 const n8n = connectedN8n();
@@ -54,10 +56,9 @@ async function run(
   return execution;
 }
 
-const sending = (name: string, options = {}) => ({
-  operation: 'send',
+const raising = (name: string, options = {}) => ({
+  operation: 'raise',
   alertName: name,
-  status: 'Alarm',
   alertPriority: 'Critical',
   alertId: `id of ${name}`,
   options,
@@ -66,11 +67,11 @@ const sending = (name: string, options = {}) => ({
 describe('the Temperstack node', () => {
   it('sends an alert with every field filled in by hand', async () => {
     const execution = await run({
-      ...sending('Checkout fails'),
+      ...raising('Checkout fails'),
       alertPriority: 'Medium',
+      description: 'Two lines\nof text',
       additionalFields: {
         alertUrl: 'https://example.com/alert',
-        description: 'Two lines\nof text',
         metricName: 'latency',
         resourceId: 'r-1',
         resourceName: 'checkout',
@@ -103,10 +104,10 @@ describe('the Temperstack node', () => {
   });
 
   it('resolves an alert by its id, and one without an id by its name', async () => {
-    await run(sending('With id'));
-    await run({ ...sending('Without id'), alertId: '' });
+    await run(raising('With id'));
+    await run({ ...raising('Without id'), alertId: '' });
     expect(temperstack.alerts().map(({ state }) => state)).toEqual(['open', 'open']);
-    await run({ operation: 'resolve', alertName: 'With id', alertId: 'id of With id' });
+    await run({ operation: 'resolve', alertId: 'id of With id' });
     await run({ operation: 'resolve', alertName: 'Without id' });
     expect(temperstack.alerts().map(({ state, received }) => ({ state, received }))).toEqual([
       { state: 'closed', received: 2 },
@@ -114,76 +115,68 @@ describe('the Temperstack node', () => {
     ]);
   });
 
-  it('maps an event that lies in the item, is a webhook body, or is JSON text, as its options say', async () => {
-    const result = sampleApiContextResult('SLOW');
-    await run(
-      {
-        operation: 'sendFromEvent',
-        event: '={{ $json.event }}',
-        mappingOptions: {
-          scope: 'call',
-          name: 'API {{call_meta.name}}',
-          runBookUrl: 'https://example.com/{{call_id}}',
-          priorityFor: { classes: { SLOW: 'Critical' } },
-        },
-      },
-      {
-        items: [
-          { event: result },
-          { event: { body: result, headers: {} } },
-          { event: JSON.stringify(result) },
-        ],
-      },
-    );
-    expect(temperstack.alerts()).toMatchObject([
-      {
-        received: 3,
-        latest: {
-          alert_name: 'API Get orders',
-          alert_priority: 'Critical',
-          run_book_url: 'https://example.com/call-7f3a9c',
-        },
-      },
-    ]);
+  it('does not resolve what it cannot know, and says what to fill in', async () => {
+    const execution = await run({ operation: 'resolve' });
+    expect(errorOf(execution).message).toMatch(/fill in the ID/);
+    expect(temperstack.received()).toEqual([]);
   });
 
-  it('sends nothing for a class that is to be ignored, and says so', async () => {
-    const execution = await run(
+  it('sends what an item holds: the alert of a trigger, an alert itself, a webhook body, an event of a known system', async () => {
+    const alert = { alert_name: 'Disk is full', status: 'Alarm', alert_id: 'disk' };
+    const items = [
+      { alert, change: 'open', event: { any: 'thing' } },
+      { ...alert, alert_id: 'disk-2' },
+      { headers: {}, query: {}, body: sampleApiContextResult('FAIL', { call_id: 'in-body' }) },
+      sampleAponoEvent('Error', { id: 'i-1' }),
+    ];
+    const execution = await run({ operation: 'send' }, { items });
+    expect(outputOf(execution, NODE)).toMatchObject(items.map(() => ({ sent: true })));
+    expect(
+      temperstack
+        .alerts()
+        .map(({ alert_id }) => alert_id)
+        .sort(),
+    ).toEqual([expect.stringMatching(/^apicontext:in-body:/), 'apono:i-1', 'disk', 'disk-2']);
+  });
+
+  it('does not send what is held back, and gives its reason, unless it is told to', async () => {
+    const items = [
       {
-        operation: 'sendFromEvent',
-        event: '={{ $json }}',
-        mappingOptions: { statusFor: { classes: { SLOW: 'ignore' } } },
+        alert: { alert_name: 'Slow', status: 'Alarm', alert_id: 'slow' },
+        change: 'hold',
+        reason: 'already open',
+        event: {},
       },
-      { items: [sampleApiContextResult('SLOW')] },
-    );
-    expect(outputOf(execution, NODE)).toMatchObject([
-      { sent: false, reason: expect.stringMatching(/ignore/i) },
-    ]);
+    ];
+    const held = await run({ operation: 'send' }, { items });
+    expect(outputOf(held, NODE)).toMatchObject([{ sent: false, reason: 'already open', change: 'hold' }]);
     expect(temperstack.received()).toHaveLength(0);
+    const sent = await run({ operation: 'send', options: { sendHeld: true } }, { items });
+    expect(outputOf(sent, NODE)).toMatchObject([{ sent: true }]);
   });
 
-  it('maps an Apono event as the options of its own say', async () => {
-    const mappingOptions = {
-      aponoStatusFor: { statuses: { Warning: 'ignore' } },
-      aponoPriorityFor: { statuses: { Error: 'Medium' } },
-      // Of another system, so that it must not matter.
-      priority: 'Critical',
-      name: 'Access to {{data.name}}',
-    };
-    const execution = await run(
-      { operation: 'sendFromEvent', mappingOptions },
-      { items: [sampleAponoEvent('Warning'), sampleAponoEvent('Error')] },
+  it('says why an event makes no alert, and what to connect where an item holds none', async () => {
+    const ignored = await run(
+      { operation: 'send' },
+      { items: [{ event_type: 'AccessRequestCreated', data: { id: 'r' } }] },
     );
-    expect(outputOf(execution, NODE)).toMatchObject([{ sent: false }, { sent: true }]);
-    expect(temperstack.alerts()).toMatchObject([
-      { received: 1, latest: { alert_name: 'Access to AWS Production', alert_priority: 'Medium' } },
-    ]);
+    expect(temperstack.received()).toHaveLength(0);
+    expect(ignored.status === 'error' || outputOf(ignored, NODE)[0]?.['sent'] === false).toBe(true);
+    const nothing = await run({ operation: 'send' }, { items: [{ hello: 'world' }] });
+    expect(nothing.status).toBe('error');
+    expect(errorOf(nothing).description).toContain('Alert From Event');
+  });
+
+  it('refuses an operation that it does not have', async () => {
+    const execution = await run({ operation: 'sendFromEvent' });
+    expect(execution.status).toBe('error');
+    expect(errorOf(execution).message).toContain('sendFromEvent');
   });
 
   it('gives items back in their order, each paired with its own, however many go out at once', async () => {
     const items = Array.from({ length: 40 }, (_, number) => ({ number }));
     const execution = await run(
-      { ...sending('x'), alertName: '=Alert {{ $json.number }}', alertId: '=id-{{ $json.number }}' },
+      { ...raising('x'), alertName: '=Alert {{ $json.number }}', alertId: '=id-{{ $json.number }}' },
       { items },
     );
     const given = execution.data.resultData.runData[NODE]?.[0]?.data?.['main']?.[0] ?? [];
@@ -194,26 +187,23 @@ describe('the Temperstack node', () => {
     expect(temperstack.alerts()).toHaveLength(40);
   });
 
-  it('never lets an OK overtake the Alarm that it ends, though items go out at the same time', async () => {
+  it('says the last word last, though items go out at the same time and the first one fails', async () => {
     temperstack.faults.add({ status: 503 });
     const item = (result_class: 'FAIL' | 'PASS', call_id: string) =>
       sampleApiContextResult(result_class, { call_id });
     await run(
-      { operation: 'sendFromEvent' },
+      { operation: 'send' },
       { items: [item('FAIL', 'a'), item('PASS', 'a'), item('FAIL', 'a'), item('PASS', 'a')] },
     );
-    expect(temperstack.received().flatMap(({ alert }) => alert?.status ?? [])).toEqual([
-      'Alarm',
-      'OK',
-      'Alarm',
-      'OK',
-    ]);
+    const taken = temperstack.received().flatMap(({ alert }) => alert?.status ?? []);
+    expect(taken.at(-1)).toBe('OK');
+    expect(taken.slice(0, -1)).not.toContain('OK');
   });
 
   it('keeps on where Temperstack fails twice and then works, and records each attempt', async () => {
     temperstack.faults.add({ status: 503 });
     temperstack.faults.add({ reset: 'before the answer' });
-    const execution = await run(sending('Twice'));
+    const execution = await run(raising('Twice'));
     expect(execution.status).toBe('success');
     expect(temperstack.received().map(({ status }) => status)).toEqual([503, null, 200]);
     expect(outputOf(execution, NODE)).toMatchObject([
@@ -223,16 +213,16 @@ describe('the Temperstack node', () => {
 
   it('waits as long as Retry-After says', async () => {
     temperstack.faults.add({ status: 429, retryAfter: 2 });
-    const execution = await run(sending('Later'));
+    const execution = await run(raising('Later'));
     expect(execution.status).toBe('success');
     const [first, second] = temperstack.received().map(({ at }) => Date.parse(at));
     expect(Number(second) - Number(first)).toBeGreaterThanOrEqual(1_950);
   });
 
-  it('tries again where an answer breaks off, and where none comes in time', async () => {
-    temperstack.faults.add({ reset: 'in the body' });
+  it('tries again where the connection breaks, and where no answer comes in time', async () => {
+    temperstack.faults.add({ reset: 'before the answer' });
     temperstack.faults.add({ hang: true });
-    const execution = await run(sending('Patient', { timeout: 1 }));
+    const execution = await run(raising('Patient', { timeout: 1 }));
     expect(execution.status).toBe('success');
     expect(outputOf(execution, NODE)).toMatchObject([
       {
@@ -246,7 +236,7 @@ describe('the Temperstack node', () => {
   it('tries again where nobody answers at all, and says what to look at when it gives up', async () => {
     const nobody = await startTemperstack({ apiKey: KEY });
     await nobody.close();
-    const execution = await run(sending('Nobody', { retries: 1 }), {
+    const execution = await run(raising('Nobody', { giveUpAfter: 2 }), {
       credentialData: { method: 'integrationUrl', integrationUrl: nobody.integrationUrl },
       onError: 'continueRegularOutput',
     });
@@ -256,19 +246,20 @@ describe('the Temperstack node', () => {
         details: {
           delivery: {
             status: null,
-            attempts: [{ error: expect.any(String) }, { error: expect.any(String) }],
+            attempts: expect.arrayContaining([{ error: expect.any(String), durationMs: expect.any(Number) }]),
           },
         },
       },
     ]);
   });
 
-  it('gives up after as many retries as it has, with the status and what a person can do', async () => {
-    temperstack.faults.add({ status: 503 }, 3);
-    const execution = await run(sending('Thrice', { retries: 2 }));
+  it('gives up after the time that it has, with a headline in words and what a person can do', async () => {
+    temperstack.faults.add({ status: 503 }, 100);
+    const execution = await run(raising('Thrice', { giveUpAfter: 2 }));
     expect(execution.status).toBe('error');
-    expect(temperstack.received()).toHaveLength(3);
+    expect(temperstack.received().length).toBeGreaterThan(1);
     expect(errorOf(execution)).toMatchObject({
+      message: 'Alert "Thrice" not sent: Temperstack failed (503)',
       httpCode: '503',
       description: expect.stringContaining('again'),
     });
@@ -276,7 +267,7 @@ describe('the Temperstack node', () => {
 
   it('fails at once where Temperstack refuses the alert, and shows its answer', async () => {
     temperstack.faults.add({ status: 400, body: '{"errors":["alert_name is not to our taste"]}' });
-    const execution = await run(sending('Refused'));
+    const execution = await run(raising('Refused'));
     expect(execution.status).toBe('error');
     expect(temperstack.received()).toHaveLength(1);
     expect(errorOf(execution)).toMatchObject({
@@ -287,7 +278,7 @@ describe('the Temperstack node', () => {
 
   it('fails at once where Temperstack does not know the key, and says what to do', async () => {
     const wrong = 'another-key-b77e';
-    const execution = await run(sending('Unknown'), {
+    const execution = await run(raising('Unknown'), {
       credentialData: {
         method: 'integrationUrl',
         integrationUrl: temperstack.integrationUrl.replace(KEY, wrong),
@@ -295,6 +286,7 @@ describe('the Temperstack node', () => {
     });
     expect(temperstack.received()).toMatchObject([{ status: 401 }]);
     expect(errorOf(execution)).toMatchObject({
+      message: 'Alert "Unknown" not sent: Temperstack rejected the integration URL (401)',
       httpCode: '401',
       description: expect.stringContaining('Copy it again'),
     });
@@ -308,7 +300,7 @@ describe('the Temperstack node', () => {
   ])(
     'refuses an integration URL with %s before anything is sent, without its key',
     async (_what, start, says) => {
-      const execution = await run(sending('Never'), {
+      const execution = await run(raising('Never'), {
         credentialData: { method: 'integrationUrl', integrationUrl: `${start}${KEY}` },
       });
       expect(execution.status).toBe('error');
@@ -319,15 +311,14 @@ describe('the Temperstack node', () => {
 
   it('gives each item that failed its own error where the workflow is to continue', async () => {
     const execution = await run(
-      { ...sending('x', { retries: 0 }), alertName: '={{ $json.name }}', alertId: '={{ $json.name }}' },
+      { ...raising('x'), alertName: '={{ $json.name }}', alertId: '={{ $json.name }}' },
       { items: [{ name: 'good' }, { name: '' }, { name: 'good too' }], onError: 'continueRegularOutput' },
     );
     expect(execution.status).toBe('success');
     expect(outputOf(execution, NODE)).toMatchObject([
       { sent: true },
       {
-        error: expect.any(String),
-        message: expect.stringContaining('alert_name'),
+        error: expect.stringContaining('alert_name'),
         details: { sent: false },
       },
       { sent: true },
@@ -335,16 +326,57 @@ describe('the Temperstack node', () => {
     expect(temperstack.alerts()).toHaveLength(2);
   });
 
-  it('gives items that failed to the error output where there is one, with the record of their delivery', async () => {
-    temperstack.faults.add({ status: 503 });
+  it('gives items that failed to the error output where there is one, so that they can be sent again as they are', async () => {
+    temperstack.faults.add({ status: 400 });
+    const alert = (id: string) => ({ alert_name: `Alert ${id}`, status: 'Alarm', alert_id: id });
     const execution = await run(
-      { ...sending('x', { retries: 0, concurrency: 1 }), alertId: '={{ $json.id }}' },
-      { items: [{ id: 'fails' }, { id: 'arrives' }], onError: 'continueErrorOutput' },
+      { operation: 'send', options: { concurrency: 1 } },
+      {
+        items: [
+          { alert: alert('fails'), change: 'open', event: { number: 1 } },
+          { alert: alert('arrives'), change: 'open', event: { number: 2 } },
+        ],
+        onError: 'continueErrorOutput',
+      },
     );
     expect(outputOf(execution, NODE, 0)).toMatchObject([{ sent: true, alert: { alert_id: 'arrives' } }]);
-    expect(outputOf(execution, NODE, 1)).toMatchObject([
-      { id: 'fails', details: { sent: false, delivery: { status: 503, attempts: [{ status: 503 }] } } },
+    const dead = outputOf(execution, NODE, 1);
+    expect(dead).toMatchObject([
+      {
+        alert: { alert_id: 'fails' },
+        event: { number: 1 },
+        error: 'Alert "Alert fails" not sent: Temperstack refused the alert (400)',
+        details: {
+          sent: false,
+          reason: expect.stringContaining('(400)'),
+          attempts: [{ status: 400 }],
+          alert: { alert_id: 'fails' },
+          event: { number: 1 },
+          delivery: { status: 400 },
+        },
+      },
     ]);
+    const again = await run({ operation: 'send' }, { items: dead });
+    expect(outputOf(again, NODE)).toMatchObject([{ sent: true, alert: { alert_id: 'fails' } }]);
+  });
+
+  it('lets a newer OK overtake an Alarm that waits for its retry, also in another execution', async () => {
+    temperstack.faults.add({ status: 503, retryAfter: 4 });
+    const item = (status: 'Alarm' | 'OK') => ({
+      alert: { alert_name: 'Flaps', status, alert_id: 'flaps' },
+      change: status === 'Alarm' ? 'open' : 'resolve',
+      event: {},
+    });
+    const alarm = run({ operation: 'send' }, { items: [item('Alarm')] });
+    await eventually(async () => (temperstack.received().length > 0 ? true : undefined), 'the first attempt');
+    const ok = await run({ operation: 'send' }, { items: [item('OK')] });
+    expect(outputOf(ok, NODE)).toMatchObject([{ sent: true }]);
+    expect(outputOf(await alarm, NODE)).toMatchObject([
+      { sent: false, reason: expect.stringContaining('Newer news') },
+    ]);
+    expect(
+      temperstack.received().flatMap(({ status, alert }) => (status === 200 ? alert?.status : [])),
+    ).toEqual(['OK']);
   });
 
   it('tests a credential without raising an alert', async () => {
@@ -362,8 +394,16 @@ describe('the Temperstack node', () => {
     expect(unreachable.message).not.toContain(KEY);
   });
 
-  it('can be used as a tool by an agent', async () => {
+  it('offers an agent to raise and to resolve, with fields that it can understand', async () => {
     const types = await fetch(`${n8n.url}/types/nodes.json`, { headers: { cookie: n8n.cookie } });
-    expect(((await types.json()) as { name: string }[]).map(({ name }) => name)).toContain(`${TYPE}Tool`);
+    const tool = ((await types.json()) as INodeTypeDescription[]).find(({ name }) => name === `${TYPE}Tool`);
+    const shown = (tool?.properties ?? []).filter(
+      ({ name, displayOptions }) => name === 'operation' && displayOptions?.show?.['@tool']?.[0] === true,
+    );
+    expect(shown.map((property) => property.default)).toEqual(['raise']);
+    expect(shown[0]?.options?.slice(0, 2)).toMatchObject([{ value: 'raise' }, { value: 'resolve' }]);
+    const described = (tool?.properties ?? []).filter(({ name }) => /^(alert|description$)/.test(name));
+    for (const { name, description = '' } of described)
+      expect([name, description.length > 20]).toEqual([name, true]);
   });
 });

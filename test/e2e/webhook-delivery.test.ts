@@ -1,8 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { sample as sampleAponoEvent } from 'alertbridge/apono';
-import type { AponoEvent } from '../../shared/systems/apono/schema.ts';
-import type { Invocation } from '../../shared/webhook/invocation.ts';
+import type { Invocation } from 'alertbridge/webhook';
 import { sendAponoEvent } from '../sandbox/apono/send.ts';
 import { importedExample } from '../sandbox/example.ts';
 import type { Credential, Execution } from '../sandbox/n8n/client.ts';
@@ -17,7 +16,8 @@ const TOKEN = 'bearer-t0ken-6b21f8';
 const API_KEY = 'api-k3y-93ad0c';
 const CLIENT_SECRET = 'cl1ent-secret-4471aa';
 // As JSON, which is what n8n's items are.
-const event = JSON.parse(JSON.stringify(sampleAponoEvent('Error'))) as IDataObject & AponoEvent;
+const event = JSON.parse(JSON.stringify(sampleAponoEvent('Error'))) as IDataObject &
+  ReturnType<typeof sampleAponoEvent>;
 
 let target: Target;
 let oauth: OAuthServer;
@@ -32,6 +32,9 @@ beforeAll(async () => {
   oauth = await startOAuthServer({ clientId: 'client-1', clientSecret: CLIENT_SECRET });
   target = await startTarget({
     isAllowed: ({ path, headers, ...request }) => {
+      if (path === '/basic') {
+        return headers['authorization'] === `Basic ${Buffer.from(`me:${API_KEY}`).toString('base64')}`;
+      }
       if (path === '/bearer') return headers['authorization'] === `Bearer ${TOKEN}`;
       if (path === '/headers') return headers['x-api-key'] === API_KEY && headers['x-tenant'] === 'acme';
       return path !== '/oauth' || oauth.accepts(bearerTokenOf({ path, headers, ...request }));
@@ -54,20 +57,21 @@ afterAll(async () => {
 interface Run {
   items?: object[];
   credential?: Credential;
-  onError?: 'continueRegularOutput' | 'continueErrorOutput';
+  onError?: 'stopWorkflow' | 'continueErrorOutput';
 }
 
 interface Result {
   execution: Execution;
-  delivered: Invocation[];
-  notDelivered: Invocation[];
+  delivered: (Invocation & { sent: boolean })[];
+  /** What the error output gives of each item that failed. */
+  failed: { details: Invocation & IDataObject }[];
 }
 
 /** Runs the node by itself. No execution may store a secret of any credential, nor a token. */
 async function run(
   path: string,
   parameters: object = {},
-  { items = [event], credential, onError }: Run = {},
+  { items = [event], credential, onError = 'continueErrorOutput' }: Run = {},
 ): Promise<Result> {
   const execution = await n8n.runNode(
     {
@@ -76,19 +80,23 @@ async function run(
       parameters: {
         webhookName: 'Events',
         url: `${target.url}${path}`,
+        body: 'template',
         bodyTemplate: '{ "id": "{{data.id}}", "text": "{{data.name}} is {{data.status}}" }',
         ...parameters,
       },
       ...(credential !== undefined && { credentials: { [credential.type]: credential } }),
-      ...(onError !== undefined && { onError }),
+      onError,
     },
     items.map((item) => ({ ...item })),
   );
   for (const secret of [TOKEN, API_KEY, CLIENT_SECRET, ...oauth.issued]) {
     expect(execution.stored).not.toContain(secret);
   }
-  const invocations = (output: number) => outputOf(execution, NODE, output) as unknown as Invocation[];
-  return { execution, delivered: invocations(0), notDelivered: invocations(1) };
+  return {
+    execution,
+    delivered: outputOf(execution, NODE, 0) as unknown as Result['delivered'],
+    failed: outputOf(execution, NODE, 1) as unknown as Result['failed'],
+  };
 }
 
 async function oauthCredential(data: object = {}): Promise<Credential> {
@@ -106,13 +114,13 @@ async function oauthCredential(data: object = {}): Promise<Credential> {
 
 describe('the Webhook Delivery node', () => {
   it('delivers what the template makes of each event, and shows request and response', async () => {
-    const { execution, delivered, notDelivered } = await run(
+    const { execution, delivered, failed } = await run(
       '/in',
-      { method: 'PUT', headers: { values: [{ key: 'X-Source', value: 'apono' }] } },
+      { method: 'PUT', options: { headers: { values: [{ key: 'X-Source', value: 'apono' }] } } },
       { items: [event, sampleAponoEvent('Active', { id: 'other' })] },
     );
     expect(execution.status).toBe('success');
-    expect(notDelivered).toEqual([]);
+    expect(failed).toEqual([]);
     expect(target.taken).toEqual(
       expect.arrayContaining([
         { id: event.data.id, text: 'AWS Production is Error' },
@@ -132,77 +140,120 @@ describe('the Webhook Delivery node', () => {
     ]);
   });
 
-  it("sends the documented template's whole event without a change", async () => {
-    await n8n.runNode({ type: TYPE, name: NODE, parameters: { url: `${target.url}/in` } }, [event]);
-    expect(target.taken).toEqual([event]);
+  it('sends the alert of an item where nothing else is said, and says what to connect where there is none', async () => {
+    const alert = { alert_name: 'Disk is full', status: 'Alarm', alert_id: 'disk' };
+    const items = [{ alert, change: 'open', event }, alert, { hello: 'world' }];
+    const { delivered, failed } = await run('/in', { body: 'alert' }, { items });
+    expect(delivered).toMatchObject([{ sent: true }, { sent: true }]);
+    expect(target.taken).toEqual([alert, alert]);
+    expect(failed).toMatchObject([{ error: expect.stringContaining('Alert From Event') }]);
   });
 
-  it('sends nothing that is inactive or filtered out, and says so only where it is asked to', async () => {
+  it('does not send what a trigger marks as held, and says so', async () => {
+    const held = {
+      alert: { alert_name: 'a', status: 'OK', alert_id: 'a' },
+      change: 'hold',
+      reason: 'nothing is open',
+      event,
+    };
+    const { delivered } = await run('/in', { body: 'alert' }, { items: [held] });
+    expect(delivered).toEqual([{ sent: false, reason: 'nothing is open' }]);
+    expect(target.taken).toEqual([]);
+  });
+
+  it('sends nothing that is inactive or filtered out, and says why', async () => {
     const filters = {
       rows: [
-        { field: 'data.status', values: ['warning'] },
-        { field: '', path: 'data.issues.status', values: ['Warning'] },
+        { path: 'data.status', values: ['warning', ''] },
+        { path: 'data.issues.status', values: ['Warning'] },
+        { path: '', values: [''] },
       ],
     };
-    const items = [sampleAponoEvent('Warning'), event];
-    const quiet = await run('/in', { filters }, { items });
-    expect(quiet.delivered).toHaveLength(1);
-    expect(quiet.notDelivered).toEqual([]);
-    expect(target.taken).toHaveLength(1);
-
-    const told = await run('/in', { filters, options: { outputUnsent: true } }, { items });
-    expect(told.notDelivered).toMatchObject([
-      { outcome: 'filtered', reason: 'data.status is Error, not warning', request: null },
+    const { delivered } = await run(
+      '/in',
+      { options: { filters } },
+      { items: [sampleAponoEvent('Warning'), event] },
+    );
+    expect(delivered).toMatchObject([
+      { sent: true },
+      { sent: false, outcome: 'filtered', reason: 'data.status is Error, not warning', request: null },
     ]);
-    const inactive = await run('/in', { status: 'Inactive', options: { outputUnsent: true } });
-    expect(inactive.notDelivered).toMatchObject([{ outcome: 'inactive' }]);
-    expect(target.taken).toHaveLength(2);
+    expect(target.taken).toHaveLength(1);
+    const inactive = await run('/in', { options: { status: 'Inactive' } });
+    expect(inactive.delivered).toMatchObject([{ sent: false, outcome: 'inactive' }]);
+    expect(target.taken).toHaveLength(1);
   });
 
-  it('puts what a validator rejects into the second output, and does not send it again', async () => {
-    const responseValidators = { rows: [{ path: '$.data.status', expected: ['queued', 'done'] }] };
-    const { delivered, notDelivered } = await run('/in', { responseValidators });
+  it('lists what the template did not find, and sends nothing then where it is told to', async () => {
+    const bodyTemplate = '{ "id": "{{data.id}}", "typo": "{{data.nmae}}" }';
+    const { delivered } = await run('/in', { bodyTemplate });
+    expect(delivered).toMatchObject([{ sent: true, unresolved: ['data.nmae'] }]);
+    const strict = await run('/in', { bodyTemplate, options: { missingFields: 'fail' } });
+    expect(strict.failed).toMatchObject([
+      { error: expect.stringContaining('data.nmae'), details: { outcome: 'unresolved' } },
+    ]);
+    expect(target.taken).toHaveLength(1);
+  });
+
+  it('throws by default: a webhook that fails is an error of the node, in words', async () => {
+    target.answer = { status: 403, body: { error: 'no' } };
+    const { execution } = await run('/in', {}, { onError: 'stopWorkflow' });
+    expect(execution.status).toBe('error');
+    expect(errorOf(execution)).toMatchObject({
+      message: 'Webhook "Events" not delivered: it rejected the authentication (403)',
+      description: expect.stringContaining('{"error":"no"}'),
+      httpCode: '403',
+    });
+  });
+
+  it('gives what a validator rejects to the error output, and does not send it again', async () => {
+    const options = { responseValidators: { rows: [{ path: '$.status', expected: ['queued', 'done'] }] } };
+    const { delivered, failed } = await run('/in', { options });
     expect(delivered).toEqual([]);
-    expect(notDelivered).toMatchObject([
+    expect(failed).toMatchObject([
       {
-        outcome: 'rejected',
-        reason: 'The response was rejected: $.data.status must be queued or done, but found ok.',
-        validators: [{ found: ['ok'], passed: false }],
+        data: event.data,
+        error: expect.stringContaining('$.status must be queued or done, but found ok'),
+        details: {
+          sent: false,
+          outcome: 'rejected',
+          attempts: [{ status: 200 }],
+          validators: [{ found: ['ok'], passed: false }],
+        },
       },
     ]);
     expect(target.taken).toHaveLength(1);
-    target.answer = { body: { data: { status: 'done' } } };
-    expect((await run('/in', { responseValidators })).delivered).toHaveLength(1);
+    target.answer = { body: { status: 'done' } };
+    expect((await run('/in', { options })).delivered).toHaveLength(1);
   });
 
   it('ends an attempt after the timeout, tries again, and says what each attempt came to', async () => {
     target.faults.add({ hang: true });
-    const { delivered } = await run('/in', { timeoutSeconds: 0.4 });
+    const { delivered } = await run('/in', { options: { timeout: 0.4 } });
     expect(delivered).toMatchObject([
       { delivery: { attempts: [{ error: expect.any(String) }, { status: 200 }] } },
     ]);
     expect(delivered[0]?.delivery?.attempts[0]).toMatchObject({ error: expect.stringMatching(/400\s?ms/) });
 
-    target.faults.add({ hang: true }, 2);
-    const { notDelivered } = await run('/in', { timeoutSeconds: 0.2, options: { retries: 1 } });
-    expect(notDelivered).toMatchObject([
-      { outcome: 'failed', response: null, reason: expect.stringContaining('Gave up after 2 attempts.') },
+    target.faults.add({ hang: true }, 20);
+    const { failed } = await run('/in', { options: { timeout: 0.2, giveUpAfter: 2 } });
+    expect(failed).toMatchObject([
+      {
+        error: expect.stringContaining('it was not reached'),
+        details: { outcome: 'failed', response: null },
+      },
     ]);
   });
 
   it('does not follow a redirect to another host, and says so', async () => {
     target.answer = { status: 308, headers: { location: 'https://elsewhere.example.com/in' } };
-    const { notDelivered } = await run('/in');
-    expect(notDelivered).toMatchObject([
-      {
-        outcome: 'failed',
-        reason: expect.stringContaining('a redirect to https://elsewhere.example.com, which is not followed'),
-      },
-    ]);
+    const { failed } = await run('/in');
+    expect(failed).toMatchObject([{ error: expect.stringContaining('redirected elsewhere (308)') }]);
     expect(target.taken).toHaveLength(1);
   });
 
   it.each([
+    ['basic', '/basic', 'webhookDeliveryBasicApi', { user: 'me', password: API_KEY }],
     ['bearer', '/bearer', 'webhookDeliveryBearerApi', { token: TOKEN }],
     ['bearer', '/bearer', 'webhookDeliveryBearerApi', { token: `Bearer ${TOKEN}` }],
     [
@@ -222,8 +273,8 @@ describe('the Webhook Delivery node', () => {
     'authenticates with the credential of %s and shows no secret, whatever the target says',
     async (authentication, path, type, data) => {
       const credential = await n8n.createCredential('Target', type, data);
-      const { delivered, notDelivered } = await run(path, { authentication }, { credential });
-      expect(notDelivered).toEqual([]);
+      const { delivered, failed } = await run(path, { authentication }, { credential });
+      expect(failed).toEqual([]);
       expect(delivered).toHaveLength(1);
       expect(Object.values(delivered[0]?.request?.headers ?? {})).toContain('***');
       expect(JSON.stringify(delivered[0]?.response)).toContain('***');
@@ -232,9 +283,12 @@ describe('the Webhook Delivery node', () => {
 
   it('says that the target refuses a credential', async () => {
     const credential = await n8n.createCredential('Wrong', 'webhookDeliveryBearerApi', { token: 'wr0ng' });
-    const { notDelivered } = await run('/bearer', { authentication: 'bearer' }, { credential });
-    expect(notDelivered).toMatchObject([
-      { outcome: 'failed', reason: expect.stringContaining('was answered 401. It is not tried again.') },
+    const { failed } = await run('/bearer', { authentication: 'bearer' }, { credential });
+    expect(failed).toMatchObject([
+      {
+        error: expect.stringContaining('it rejected the authentication (401)'),
+        details: { outcome: 'failed' },
+      },
     ]);
   });
 
@@ -261,17 +315,18 @@ describe('the Webhook Delivery node', () => {
 
   it("shows the target's answer where it refuses a new token too", async () => {
     target.answer = { status: 401, body: { error: 'not for you' } };
-    const { notDelivered } = await run(
+    const { failed } = await run(
       '/oauth',
       { authentication: 'oauth2' },
       { credential: await oauthCredential() },
     );
-    expect(notDelivered).toMatchObject([
+    expect(failed).toMatchObject([
       {
-        outcome: 'failed',
-        reason: expect.stringContaining('was answered 401. It is not tried again.'),
-        response: { status: 401, body: { error: 'not for you' } },
-        delivery: { attempts: [{ status: 401 }] },
+        details: {
+          outcome: 'failed',
+          response: { status: 401, body: { error: 'not for you' } },
+          delivery: { attempts: [{ status: 401 }] },
+        },
       },
     ]);
   });
@@ -280,26 +335,30 @@ describe('the Webhook Delivery node', () => {
     const wrong = await oauthCredential({ clientSecret: 'wr0ng-secret' });
     const refused = await run('/oauth', { authentication: 'oauth2' }, { credential: wrong });
     expect(refused.execution.stored).not.toContain('wr0ng-secret');
-    expect(refused.notDelivered[0]?.reason).toContain(
+    expect(JSON.stringify(refused.failed[0])).toContain(
       'No access token was to be had. The token endpoint refused',
     );
-    expect(refused.notDelivered[0]?.delivery?.attempts).toHaveLength(1);
+    expect(refused.failed[0]?.details.delivery?.attempts).toHaveLength(1);
 
     const page = await oauthCredential({ accessTokenUrl: `${oauth.url}/nowhere` });
     const missing = await run('/oauth', { authentication: 'oauth2' }, { credential: page });
-    expect(missing.notDelivered[0]?.reason).toContain('The token endpoint did not answer with one.');
+    expect(JSON.stringify(missing.failed[0])).toContain('The token endpoint did not answer with one.');
 
     oauth.faults.add({ status: 503 });
     const busy = await run('/oauth', { authentication: 'oauth2' }, { credential: await oauthCredential() });
     expect(busy.delivered).toHaveLength(1);
   });
 
-  it('tests: one mock event, once, whatever status and filters say, with no secret in what it shows', async () => {
+  it('tests: one sample, once, whatever status and filters say, with no secret in what it shows', async () => {
     const credential = await n8n.createCredential('Target', 'webhookDeliveryBearerApi', { token: TOKEN });
     const parameters = {
       operation: 'test',
-      status: 'Inactive',
-      filters: { rows: [{ field: 'data.name', values: ['no such integration'] }] },
+      sample: 'apono',
+      bodyTemplate: '{ "text": "{{event.data.name}} is {{event.data.status}}", "alert": "{{alert.status}}" }',
+      options: {
+        status: 'Inactive',
+        filters: { rows: [{ path: 'data.name', values: ['no such integration'] }] },
+      },
       authentication: 'bearer',
     };
     const { delivered } = await run('/bearer', parameters, { credential, items: [{}, {}] });
@@ -307,14 +366,26 @@ describe('the Webhook Delivery node', () => {
       {
         test: true,
         outcome: 'delivered',
-        request: { headers: { authorization: '***' }, body: { text: 'AWS Production is Error' } },
+        request: { body: { text: 'AWS Production is Error', alert: 'Alarm' } },
         response: { status: 200, headers: { 'x-echo': '***' } },
       },
     ]);
+    const item = await run(
+      '/bearer',
+      { ...parameters, sample: 'item', bodyTemplate: '{ "n": "{{n}}" }' },
+      { credential, items: [{ n: 7 }] },
+    );
+    expect(item.delivered).toMatchObject([{ request: { body: { n: 7 } } }]);
+    const typo = await run(
+      '/bearer',
+      { ...parameters, bodyTemplate: '{ "n": "{{event.data.nmae}}" }' },
+      { credential },
+    );
+    expect(typo.failed).toMatchObject([{ error: expect.stringContaining('event.data.nmae') }]);
     target.faults.add({ status: 503 });
     const failed = await run('/bearer', parameters, { credential });
-    expect(failed.notDelivered).toMatchObject([
-      { test: true, outcome: 'failed', delivery: { attempts: [{ status: 503 }] } },
+    expect(failed.failed).toMatchObject([
+      { details: { test: true, outcome: 'failed', delivery: { attempts: [{ status: 503 }] } } },
     ]);
   });
 
@@ -322,13 +393,15 @@ describe('the Webhook Delivery node', () => {
     const parameters = {
       webhookName: ' ',
       url: 'http://hooks.example.com/in',
-      headers: { values: [{ key: 'X-A', value: 'a\r\nX-B: b' }] },
       bodyTemplate: '{ "a": "{{b}" }',
-      filters: { rows: [{ field: 'data.status', values: [] }] },
-      timeoutSeconds: 0,
-      responseValidators: { rows: [{ path: 'status', expected: ['ok'] }] },
+      options: {
+        headers: { values: [{ key: 'X-A', value: 'a\r\nX-B: b' }] },
+        filters: { rows: [{ path: 'data.status', values: [''] }] },
+        timeout: 0,
+        responseValidators: { rows: [{ path: 'status', expected: ['ok'] }] },
+      },
     };
-    const { execution } = await run('/in', parameters);
+    const { execution } = await run('/in', parameters, { onError: 'stopWorkflow' });
     expect(execution.status).toBe('error');
     const { message, description } = errorOf(execution);
     expect(message).toContain('Invalid webhook definition');
@@ -338,7 +411,7 @@ describe('the Webhook Delivery node', () => {
       'headers.X-A',
       'bodyTemplate.a',
       'filters.0.values',
-      'timeoutSeconds',
+      'timeoutMs',
       'responseValidators.0.path',
     ]) {
       expect(description).toContain(`${path}: `);
@@ -347,14 +420,13 @@ describe('the Webhook Delivery node', () => {
   });
 
   it('lets the other items go on where one has faulty settings and On Error says so', async () => {
-    const parameters = { webhookName: '={{ $json.name }}' };
-    const items = [{ name: 'Good' }, { name: 'not good!' }];
-    const { delivered, notDelivered } = await run('/in', parameters, {
-      items,
-      onError: 'continueRegularOutput',
-    });
-    expect(delivered).toMatchObject([{ name: 'Good' }]);
-    expect(notDelivered).toMatchObject([{ error: expect.stringContaining('must be alphanumeric') }]);
+    const { delivered, failed } = await run(
+      '/in',
+      { webhookName: '={{ $json.name }}' },
+      { items: [{ name: 'On call & chat' }, { name: '' }] },
+    );
+    expect(delivered).toMatchObject([{ name: 'On call & chat' }]);
+    expect(failed).toMatchObject([{ error: expect.stringContaining('name') }]);
   });
 
   it('runs as the example has it, from the trigger to both outputs', async () => {
@@ -368,19 +440,25 @@ describe('the Webhook Delivery node', () => {
 
     await sendAponoEvent(hook, 'Error');
     const [first] = await n8n.executions(workflow.id, 1);
-    expect(first && outputOf(first, 'Delivered')).toMatchObject([{ outcome: 'delivered' }]);
-    expect(target.taken).toEqual([
+    expect(first && outputOf(first, 'Incident Tool')).toMatchObject([{ sent: true }]);
+    expect(target.taken).toMatchObject([
       {
-        text: 'Apono: AWS Production is Error',
-        integration: { id: event.data.id, type: 'aws-account' },
-        at: event.event_time,
+        state: 'Alarm',
+        key: `apono:${event.data.id}`,
+        integration: 'AWS Production',
         issues: event.data.issues,
       },
     ]);
-    target.answer = { body: { status: 'down for maintenance' } };
-    await sendAponoEvent(hook, 'Warning');
+    target.answer = { status: 400, body: 'no' };
+    await sendAponoEvent(hook, 'Active');
     const second = (await n8n.executions(workflow.id, 2)).at(-1);
-    expect(second && outputOf(second, 'Not Delivered')).toMatchObject([{ outcome: 'rejected' }]);
+    expect(second && outputOf(second, 'Not Delivered')).toMatchObject([
+      { alert: { status: 'OK' }, change: 'resolve', details: { attempts: [{ status: 400 }] } },
+    ]);
+    target.answer = echo;
+    expect(outputOf(await n8n.run(workflow.id, 'Start'), 'Try It')).toMatchObject([
+      { test: true, sent: true },
+    ]);
   });
 });
 

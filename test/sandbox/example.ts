@@ -18,7 +18,7 @@ export function importedExample(file: string, nodeCredentials: Record<string, Cr
     const credentials = nodeCredentials[node.name];
     return {
       ...node,
-      ...(node.type.endsWith('Trigger') && { webhookId }),
+      ...(/(?:Trigger|\.webhook)$/.test(node.type) && { webhookId }),
       ...(credentials !== undefined && {
         credentials: Object.fromEntries(credentials.map((credential) => [credential.type, credential])),
       }),

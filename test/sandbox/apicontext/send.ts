@@ -1,5 +1,9 @@
-import type { ResultClass, ApiContextResult } from '../../../shared/systems/apicontext/schema.ts';
-import { sample as sampleApiContextResult } from 'alertbridge/apicontext';
+import {
+  sample as sampleApiContextResult,
+  type ApiContextResult,
+  type ResultClass,
+} from 'alertbridge/apicontext';
+
 import { postJson, type PostAnswer } from '../post-json.ts';
 
 /** Posts a result as APIContext does: JSON, one result a request, with up to three headers of the user's. */

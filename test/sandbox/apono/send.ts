@@ -1,13 +1,14 @@
-import { sample as sampleAponoEvent } from 'alertbridge/apono';
-import type { AponoEvent, AponoStatus } from '../../../shared/systems/apono/schema.ts';
+import { sample as sampleAponoEvent, type IntegrationEvent, type Status } from 'alertbridge/apono';
+
 import { postJson, type PostAnswer } from '../post-json.ts';
 
-/** Posts an event as Apono's documented body template has it, with the headers that its authentication adds. */
+/** Posts an event that happens now as Apono's documented body template has it, with the headers that its authentication adds. */
 export async function sendAponoEvent(
   url: string,
-  status: AponoStatus,
-  overrides: Partial<AponoEvent['data']> = {},
+  status: Status,
+  overrides: Partial<IntegrationEvent['data']> = {},
   headers: Record<string, string> = {},
 ): Promise<PostAnswer> {
-  return await postJson(url, JSON.stringify(sampleAponoEvent(status, overrides)), headers);
+  const event = { ...sampleAponoEvent(status, overrides), event_time: Date.now() / 1_000 };
+  return await postJson(url, JSON.stringify(event), headers);
 }
