@@ -4,6 +4,7 @@ import { ConfigurationError } from '../errors.ts';
 import { publicConnector } from './network.ts';
 import { joinedHeaders, readUpTo } from '../delivery/response.ts';
 import type { Transport, TransportRequest, TransportResponse } from '../delivery/transport.ts';
+import { isWebUrl } from '../url.ts';
 
 export interface CreateTransportOptions {
   /**
@@ -101,7 +102,7 @@ function proxyOfEnvironment(...names: [string, string]): string | undefined {
 function proxyUrlOf(text: string, what: string): string {
   const trimmed = text.trim();
   const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `http://${trimmed}`;
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+  if (!isWebUrl(url)) {
     throw new ConfigurationError(
       `${what} must be the URL of an http or https proxy, such as http://proxy.example.com:8080.`,
     );

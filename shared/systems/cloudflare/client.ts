@@ -8,7 +8,7 @@ import type { TransportResponse } from '../../delivery/transport.ts';
 import { ConfigurationError } from '../../errors.ts';
 import { redact } from '../../redact.ts';
 import { cut } from '../../text.ts';
-import { isLoopbackHost } from '../../url.ts';
+import { urlFault } from '../../url.ts';
 import { CloudflareApiError } from './api-error.ts';
 import { envelopeOf, type Envelope } from './envelope.ts';
 
@@ -132,9 +132,8 @@ function verdictOf({ body, truncated }: TransportResponse, maxResponseBytes: num
 
 function parsedBaseUrl(text: string | undefined): string {
   const trimmed = text?.trim() || BASE_URL;
-  const url = URL.canParse(trimmed) ? new URL(trimmed) : undefined;
-  const secure = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopbackHost(url.hostname));
-  if (url === undefined || !secure || url.username || url.password || url.search || url.hash) {
+  const url = urlFault(trimmed) === undefined ? new URL(trimmed) : undefined;
+  if (url === undefined || url.search || url.hash) {
     throw new ConfigurationError(
       `The Cloudflare base URL must be an https URL such as ${BASE_URL} (http is allowed for loopback hosts only), without user, query or hash.`,
     );

@@ -5,6 +5,7 @@ import { createPatience, type Patience } from '../../delivery/patience.ts';
 import { backoffMs } from '../../delivery/retry.ts';
 import { ConfigurationError, InvalidInputError } from '../../errors.ts';
 import { parseInput } from '../../input.ts';
+import { isWebUrl } from '../../url.ts';
 import { CloudflareApiError } from './api-error.ts';
 import { createClient, type Call, type ClientOptions } from './client.ts';
 import { isSameDestinationUrl } from './destination-url.ts';
@@ -64,7 +65,7 @@ export const destinationInputSchema = z.strictObject({
     .string()
     .max(MAX_LENGTH)
     .transform((url) => url.trim())
-    .refine((url) => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol), {
+    .refine(isWebUrl, {
       message: 'must be an http or https URL',
     }),
   /** Comes with every notification in the header `cf-webhook-auth`, of any length. Cloudflare never tells it. */

@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../../errors.ts';
+import { secretFault } from '../../redact.ts';
 import { isLoopbackHost, urlFault } from '../../url.ts';
 
 /** A Temperstack integration URL, taken apart. The whole of it is a secret, because the key is in its path. */
@@ -34,6 +35,8 @@ export function parseIntegrationUrl(text: string): IntegrationUrl {
   const apiKey = PATH.exec(url.pathname)?.[1];
   if (apiKey === undefined)
     throw refused('must have the path /api/integration/webhook/API_KEY and nothing after it');
+  const keyFault = secretFault(apiKey);
+  if (keyFault !== undefined) throw refused(`has an API key that ${keyFault}`);
   return { url: url.href, organization, apiKey };
 }
 
