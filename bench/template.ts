@@ -2,9 +2,13 @@ import { deepStrictEqual } from 'node:assert';
 
 import Handlebars from 'handlebars';
 
+import {
+  BODY_TEMPLATE as APONO_BODY_TEMPLATE,
+  sample as sampleAponoEvent,
+  type IntegrationEvent,
+} from 'alertbridge/apono';
 import { compileTemplate, renderTemplate } from 'alertbridge/webhook';
 
-import { APONO_BODY_TEMPLATE, sampleAponoEvent, type AponoEvent } from '../shared/index.ts';
 import type { Bench } from './run.ts';
 import { measureSideBySide } from './side-by-side.ts';
 
@@ -37,17 +41,17 @@ export const bench: Bench = {
     const compiled = compileTemplate(APONO_BODY_TEMPLATE);
     const handlebars = Handlebars.compile(HANDLEBARS_TEMPLATE, { noEscape: true });
     // Nothing in these events needs escaping, or Handlebars would not give JSON at all; so its text has to be parsed.
-    const throughHandlebars = (event: AponoEvent) => {
+    const throughHandlebars = (event: IntegrationEvent) => {
       const text = handlebars(event);
       JSON.parse(text);
       return text;
     };
-    const throughTemplate = (event: AponoEvent) => JSON.stringify(compiled(event).value);
+    const throughTemplate = (event: IntegrationEvent) => JSON.stringify(compiled(event).value);
     for (const event of events.slice(0, 2)) {
       deepStrictEqual(JSON.parse(throughTemplate(event)), event);
       deepStrictEqual(JSON.parse(throughHandlebars(event)), event);
     }
-    const timed = (render: (event: AponoEvent) => string) => async () => {
+    const timed = (render: (event: IntegrationEvent) => string) => async () => {
       const start = performance.now();
       for (const event of events) render(event);
       return performance.now() - start;

@@ -6,14 +6,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import * as apicontext from 'alertbridge/apicontext';
+import * as apono from 'alertbridge/apono';
 import { KINDS, nameOfAlertType, OTHER_CRITICAL_TYPES, type Kind } from 'alertbridge/cloudflare';
 import { format, resolveConfig } from 'prettier';
 import { parse } from 'yaml';
 
 import { DEFAULT_GIVE_UP_AFTER_MS, DEFAULT_TIMEOUT_MS } from '../shared/delivery/options.ts';
 import { DEFAULT_RETRY } from '../shared/delivery/retry.ts';
-import { DEFAULT_PRIORITY_FOR, DEFAULT_STATUS_FOR } from '../shared/systems/apicontext/alert.ts';
-import { DEFAULT_APONO_PRIORITY_FOR, DEFAULT_APONO_STATUS_FOR } from '../shared/systems/apono/alert.ts';
 
 /** In the table of Cloudflare's kinds: nothing in `data` says that it is over. */
 const BY_EVENT = '`alert_event` is `ALERT_STATE_EVENT_END`';
@@ -42,8 +42,8 @@ const tables: Record<string, string> = {
     ['Output', 'What it holds'],
     Object.entries(action.outputs).map(([name, { description }]) => [`\`${name}\``, description]),
   ),
-  'apicontext-mapping': mapping('Class', DEFAULT_STATUS_FOR, DEFAULT_PRIORITY_FOR),
-  'apono-mapping': mapping('Status', DEFAULT_APONO_STATUS_FOR, DEFAULT_APONO_PRIORITY_FOR),
+  'apicontext-mapping': mapping('Class', apicontext.DEFAULT_STATUS_FOR, apicontext.DEFAULT_PRIORITY_FOR),
+  'apono-mapping': mapping('Status', apono.DEFAULT_STATUS_FOR, apono.DEFAULT_PRIORITY_FOR),
   'cloudflare-mapping': table(
     ['Notification', '`alert_type`', 'One alert for each', 'OK when', 'Priority of the Alarm'],
     [

@@ -45,64 +45,9 @@ export {
   type TransportRequest,
   type TransportResponse,
 } from './delivery/transport.ts';
-export { alertFromEvent, type EventOptions } from './events.ts';
 export { reportsFrom, SOURCES, UNTRACKED_MAPPINGS, type Mappings, type Recognised } from './sources.ts';
 export { parseFilter, parseMapping, type Shape, type Source } from './source.ts';
 export { type FilterVerdict } from './filter.ts';
-export {
-  alertFromApiContext,
-  apiContextReporter,
-  otherApiContextReporters,
-  DEFAULT_PRIORITY_FOR,
-  DEFAULT_STATUS_FOR,
-  SCOPES,
-  type ApiContextAlertOptions,
-  type Scope,
-} from './systems/apicontext/alert.ts';
-export {
-  filterSchema as apiContextFilterSchema,
-  matches as matchesApiContext,
-  type Filter as ApiContextFilter,
-} from './systems/apicontext/filter.ts';
-export { sample as sampleApiContextResult } from './systems/apicontext/sample.ts';
-export {
-  apiContextResultSchema,
-  KNOWN_RESULTS,
-  parseApiContextResult,
-  resemblesApiContextResult,
-  RESULT_CLASSES,
-  type ApiContextResult,
-  type ResultClass,
-} from './systems/apicontext/schema.ts';
-export {
-  mergedSightings,
-  sightingsWith,
-  type Sighting,
-  type Sightings,
-} from './systems/apicontext/sightings.ts';
-export {
-  alertFromApono,
-  DEFAULT_APONO_PRIORITY_FOR,
-  DEFAULT_APONO_STATUS_FOR,
-  type AponoAlertOptions,
-} from './systems/apono/alert.ts';
-export {
-  filterSchema as aponoFilterSchema,
-  matches as matchesApono,
-  type Filter as AponoFilter,
-} from './systems/apono/filter.ts';
-export { BODY_TEMPLATE as APONO_BODY_TEMPLATE, sample as sampleAponoEvent } from './systems/apono/sample.ts';
-export {
-  APONO_STATUSES,
-  aponoEventSchema,
-  parseAponoEvent,
-  resemblesAponoEvent,
-  type AponoEvent,
-  type AponoIssue,
-  type AponoPaths,
-  type AponoStatus,
-  type ParseAponoOptions,
-} from './systems/apono/schema.ts';
 export {
   createTracker,
   DEFAULT_POLICY,

@@ -9,7 +9,7 @@ import { cpSync, globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 
-import { sampleApiContextResult } from '../../shared/index.ts';
+import { sample as sampleApiContextResult } from 'alertbridge/apicontext';
 import { startHttpServer } from '../sandbox/http-server.ts';
 import { startTemperstack, type Temperstack } from '../sandbox/temperstack/server.ts';
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { sampleApiContextResult } from '../../shared/index.ts';
+import { sample as sampleApiContextResult } from 'alertbridge/apicontext';
 import { startJob } from '../runner/job.ts';
 import { anyFreePort } from '../sandbox/ports.ts';
 import { startProxy, type Proxy } from '../sandbox/proxy.ts';

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 
+import { BODY_TEMPLATE as APONO_BODY_TEMPLATE, sample as sampleAponoEvent } from 'alertbridge/apono';
 import { compileTemplate, renderTemplate } from 'alertbridge/webhook';
 
-import { APONO_BODY_TEMPLATE, InvalidInputError, sampleAponoEvent } from '../../shared/index.ts';
+import { InvalidInputError } from '../../shared/errors.ts';
 import { renderText } from '../../shared/text-template.ts';
 import { valuesAt } from '../../shared/path.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/v4';
 
 import { listOf } from '../../bounds.ts';
-import { id, text, time } from './integration.ts';
+import { id, requiredId, text, time } from './integration.ts';
 import { REQUEST_PREFIX } from './kinds.ts';
 
 const named = z.looseObject({ id, name: text }).nullish();
@@ -15,7 +15,7 @@ export const accessRequestSchema = z.looseObject({
   event_type: z.string().regex(REQUEST_PREFIX, 'must begin with AccessRequest'),
   event_time: time,
   data: z.looseObject({
-    id: id.refine((given) => typeof given === 'string', 'must be there'),
+    id: requiredId,
     /** E.g. `AR-123`. */
     friendly_id: text,
     requester: z.looseObject({ id, name: text, email: text }).nullish(),

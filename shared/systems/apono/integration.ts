@@ -11,11 +11,15 @@ export const text = shortText.nullish();
 /** Seconds since the epoch, with a fraction and maybe as text; or a date as text. */
 export const time = z.union([shortText, z.number()]).nullish();
 
-/** An id can be a number where a customer's template leaves out the quotes; one without content is none. */
-export const id = z
-  .union([shortText, z.number()])
-  .transform((value) => String(value).trim() || null)
-  .nullish();
+/** An id can be a number where a customer's template leaves out the quotes. */
+const anyId = z.union([shortText, z.number()], { error: 'must be text or a number' });
+
+/** One without content is none. */
+export const id = anyId.transform((value) => String(value).trim() || null).nullish();
+
+export const requiredId = anyId
+  .transform((value) => String(value).trim())
+  .refine((value) => value !== '', 'must not be empty');
 
 const issueSchema = z.looseObject({ status: text, message: text });
 

@@ -89,7 +89,7 @@ function reportOfIntegration(event: IntegrationEvent, options: ParsedMapping): R
 
 function reportOfRequest(event: AccessRequestEvent, options: ParsedMapping): Report {
   const { id, friendly_id, requester } = event.data;
-  const known = friendly_id?.trim() || id || '';
+  const known = friendly_id?.trim() || id;
   const of = requester?.name?.trim() || requester?.email?.trim();
   const stage = stageOf(event);
   return {
@@ -99,7 +99,7 @@ function reportOfRequest(event: AccessRequestEvent, options: ParsedMapping): Rep
         statusOfRequest(event, options),
         options.requestPriorityFor[stage as RequestStage],
       ),
-      alert_id: alertIdOf('apono', 'request', id ?? ''),
+      alert_id: alertIdOf('apono', 'request', id),
       description: descriptionOfRequest(event),
       metric_name: 'Access request',
       resource_id: id,

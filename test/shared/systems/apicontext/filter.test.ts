@@ -1,17 +1,13 @@
 import fc from 'fast-check';
 
-import {
-  InvalidInputError,
-  matchesApiContext,
-  RESULT_CLASSES,
-  sampleApiContextResult,
-  type ApiContextFilter,
-} from '../../../../shared/index.ts';
+import { matches, RESULT_CLASSES, sample, type Filter } from 'alertbridge/apicontext';
 
-const result = sampleApiContextResult('FAIL');
-const verdict = (filter: ApiContextFilter, of = result) => matchesApiContext(of, filter);
+import { InvalidInputError } from '../../../../shared/errors.ts';
 
-describe('matchesApiContext', () => {
+const result = sample('FAIL');
+const verdict = (filter: Filter, of = result) => matches(of, filter);
+
+describe('matches', () => {
   it('matches everything with an empty filter and with empty lists', () => {
     const lists = {
       classes: [],
@@ -26,7 +22,7 @@ describe('matchesApiContext', () => {
     expect(verdict({ ...lists, minResponseTimeMs: 0 })).toEqual({ matches: true, reason: null });
   });
 
-  it.each<[ApiContextFilter]>([
+  it.each<[Filter]>([
     [{ classes: ['FAIL', 'WARNING'] }],
     [{ results: ['HTTP_SERVER_ERROR'] }],
     [{ results: ['http server error'] }],
@@ -41,7 +37,7 @@ describe('matchesApiContext', () => {
     expect(verdict(filter)).toEqual({ matches: true, reason: null });
   });
 
-  it.each<[ApiContextFilter, string]>([
+  it.each<[Filter, string]>([
     [{ classes: ['PASS'] }, 'result_class is FAIL, not PASS'],
     [{ classes: ['PASS', 'SLOW'] }, 'result_class is FAIL, not one of PASS, SLOW'],
     [{ results: ['SLA_ERROR'] }, 'result is HTTP_SERVER_ERROR, not SLA_ERROR'],
@@ -84,7 +80,7 @@ describe('matchesApiContext', () => {
       classes: ['BAD'],
       clases: ['FAIL'],
       minResponseTimeMs: -1,
-    } as unknown as ApiContextFilter;
+    } as unknown as Filter;
     expect(() => verdict(wrong)).toThrow(InvalidInputError);
     expect(() => verdict(wrong)).toThrow(/classes\.0.*minResponseTimeMs.*clases: is not a known field/);
   });

@@ -1,13 +1,8 @@
 import fc from 'fast-check';
 
-import {
-  InvalidInputError,
-  KNOWN_RESULTS,
-  parseApiContextResult,
-  RESULT_CLASSES,
-  sampleApiContextResult,
-  type InputIssue,
-} from '../../../../shared/index.ts';
+import { KNOWN_RESULTS, parseResult, RESULT_CLASSES, sample as sampleResult } from 'alertbridge/apicontext';
+
+import { InvalidInputError, type InputIssue } from '../../../../shared/errors.ts';
 
 /** The fields of the older "generic webhook", which has no more than these. */
 const generic = {
@@ -32,7 +27,7 @@ const generic = {
 
 function issuesOf(input: unknown): readonly InputIssue[] {
   try {
-    parseApiContextResult(input);
+    parseResult(input);
   } catch (error) {
     if (error instanceof InvalidInputError) return error.issues;
     throw error;
@@ -42,26 +37,26 @@ function issuesOf(input: unknown): readonly InputIssue[] {
 
 const pathsOf = (input: unknown) => issuesOf(input).map(({ path }) => path);
 
-describe('parseApiContextResult', () => {
+describe('parseResult', () => {
   it.each(RESULT_CLASSES)('takes a whole %s result as it is', (resultClass) => {
-    const result = sampleApiContextResult(resultClass);
-    expect(parseApiContextResult(result)).toEqual(result);
+    const result = sampleResult(resultClass);
+    expect(parseResult(result)).toEqual(result);
   });
 
   it('takes the older generic webhook, which has fewer fields', () => {
-    expect(parseApiContextResult(generic)).toEqual(generic);
+    expect(parseResult(generic)).toEqual(generic);
   });
 
   it('takes a result of which only what it cannot be acted on without is left', () => {
     const least = { call_id: 'c', result_id: 'r', result_class: 'PASS' };
-    expect(parseApiContextResult(least)).toEqual(least);
+    expect(parseResult(least)).toEqual(least);
   });
 
   it('takes null for everything that is not required', () => {
-    const sample = sampleApiContextResult();
+    const sample = sampleResult();
     const nulls = Object.fromEntries(Object.keys(sample).map((field) => [field, null]));
     const result = { ...nulls, call_id: 'c', result_id: 'r', result_class: 'SLOW' };
-    expect(parseApiContextResult(result)).toEqual(result);
+    expect(parseResult(result)).toEqual(result);
     const inner = Object.fromEntries(
       Object.entries(sample).map(([field, value]) => [
         field,
@@ -70,13 +65,13 @@ describe('parseApiContextResult', () => {
           : value,
       ]),
     );
-    expect(parseApiContextResult(inner)).toEqual(inner);
+    expect(parseResult(inner)).toEqual(inner);
   });
 
   it('keeps fields that it does not know, at every level', () => {
-    const result = sampleApiContextResult('FAIL', { extra: { deep: [1] } });
+    const result = sampleResult('FAIL', { extra: { deep: [1] } });
     result.timing_data = { ...result.timing_data, ttfb: 7 };
-    expect(parseApiContextResult(result)).toEqual(result);
+    expect(parseResult(result)).toEqual(result);
   });
 
   it.each([...KNOWN_RESULTS, 'Complete', 'Skipped', 'SLA Warning', 'SOMETHING_NEW'])(
@@ -119,7 +114,7 @@ describe('parseApiContextResult', () => {
       '{',
       '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},',
     );
-    const result = parseApiContextResult(JSON.parse(hostile));
+    const result = parseResult(JSON.parse(hostile));
     expect(({} as { polluted?: number }).polluted).toBeUndefined();
     expect(Object.getPrototypeOf(result)).toBe(Object.prototype);
   });
@@ -142,7 +137,7 @@ describe('parseApiContextResult', () => {
     fc.assert(
       fc.property(anything, (input) => {
         const issues = issuesOf(input);
-        if (issues.length === 0) expect(parseApiContextResult(input)).toEqual(input);
+        if (issues.length === 0) expect(parseResult(input)).toEqual(input);
         for (const { message } of issues) expect(message).not.toBe('');
       }),
     );

@@ -1,15 +1,19 @@
 import {
-  aponoEventSchema,
-  InvalidInputError,
-  parseAponoEvent,
-  resemblesAponoEvent,
-  sampleAponoEvent,
-  type ParseAponoOptions,
-} from '../../../../shared/index.ts';
+  apono,
+  aponoWithPaths,
+  parse,
+  recognises,
+  sample,
+  sampleAccessRequest,
+  sampleAudit,
+  type ParseOptions,
+} from 'alertbridge/apono';
 
-function faultsOf(input: unknown, options?: ParseAponoOptions): readonly { path: string; message: string }[] {
+import { InvalidInputError } from '../../../../shared/errors.ts';
+
+function faultsOf(input: unknown, options?: ParseOptions): readonly { path: string; message: string }[] {
   try {
-    parseAponoEvent(input, options);
+    parse(input, options);
   } catch (error) {
     if (error instanceof InvalidInputError) return error.issues;
     throw error;
@@ -17,23 +21,20 @@ function faultsOf(input: unknown, options?: ParseAponoOptions): readonly { path:
   throw new Error('nothing was thrown');
 }
 
-describe('parseAponoEvent', () => {
+describe('parse', () => {
   it.each(['Error', 'Warning', 'Active'] as const)(
     'takes the documented event with status %s as it is',
     (status) => {
-      const event = sampleAponoEvent(status);
-      expect(parseAponoEvent(event)).toEqual(event);
-      expect(aponoEventSchema.parse(event)).toEqual(event);
+      const event = sample(status);
+      expect(parse(event)).toEqual(event);
     },
   );
 
   it('needs only the status and the id or the name, and keeps fields that it does not know', () => {
-    expect(parseAponoEvent({ data: { id: 'i', status: 'Error' } })).toEqual({
+    expect(parse({ data: { id: 'i', status: 'Error' } })).toEqual({
       data: { id: 'i', status: 'Error', issues: [] },
     });
-    expect(
-      parseAponoEvent({ data: { name: 'n', status: 'Error', owner: { team: 'x' } }, region: 'eu' }),
-    ).toEqual({
+    expect(parse({ data: { name: 'n', status: 'Error', owner: { team: 'x' } }, region: 'eu' })).toEqual({
       data: { name: 'n', status: 'Error', issues: [], owner: { team: 'x' } },
       region: 'eu',
     });
@@ -42,7 +43,7 @@ describe('parseAponoEvent', () => {
   it.each([1_773_454_269.412, '1773454269.412', '2026-03-14T02:11:09Z', null])(
     'takes the time %s',
     (event_time) => {
-      expect(parseAponoEvent({ ...sampleAponoEvent(), event_time })).toMatchObject({ event_time });
+      expect(parse({ ...sample(), event_time })).toMatchObject({ event_time });
     },
   );
 
@@ -59,7 +60,7 @@ describe('parseAponoEvent', () => {
     ],
     ['one bare message', { issues: 'm' }, { issues: [{ message: 'm' }] }],
   ])("reads what a customer's template may make of it: %s", (_what, given, read) => {
-    expect(parseAponoEvent(sampleAponoEvent('Error', given as never)).data).toMatchObject(read);
+    expect(parse(sample('Error', given as never)).data).toMatchObject(read);
   });
 
   it('names every fault by its path', () => {
@@ -97,7 +98,7 @@ describe('parseAponoEvent', () => {
     };
 
     it('finds them where the paths say, and gives them in the documented shape', () => {
-      expect(parseAponoEvent(moved, { paths })).toMatchObject({
+      expect(parse(moved, { paths })).toMatchObject({
         event_type: 'integration',
         event_time: 12.5,
         data: {
@@ -112,8 +113,8 @@ describe('parseAponoEvent', () => {
     });
 
     it('looks for the others where the documentation has them', () => {
-      const event = { ...sampleAponoEvent('Error'), state: 'Active' };
-      expect(parseAponoEvent(event, { paths: { status: 'state', id: '' } }).data).toMatchObject({
+      const event = { ...sample('Error'), state: 'Active' };
+      expect(parse(event, { paths: { status: 'state', id: '' } }).data).toMatchObject({
         status: 'Active',
         id: event.data.id,
         issues: event.data.issues,
@@ -128,15 +129,77 @@ describe('parseAponoEvent', () => {
   });
 });
 
-describe('resemblesAponoEvent', () => {
+describe('recognises', () => {
   it.each([
-    [sampleAponoEvent(), true],
-    [{ event_type: 'x', data: {} }, true],
-    [{ data: { issues: [] } }, true],
-    [{ data: { status: 'Error' } }, false],
+    [sample(), true],
+    [sampleAccessRequest(), true],
+    [sampleAudit(), true],
+    [{ event_type: 'x', data: { status: null, issues: null } }, true],
+    [{ event_type: 'x', data: {} }, false],
+    [{ data: { status: 'Error', issues: [] } }, false],
+    [{ event_type: 'AccessRequestFailed', data: { id: '1' } }, false],
+    [{ event_type: 'Requested', data: { id: '1', requester: {} } }, false],
+    [{ event_type: 'audits', data: { action: 'a', actor_id: 'b', target_id: 'c' } }, false],
     [{ event_type: 'x', data: [] }, false],
-    [{ event_type: 'x' }, false],
+    [[], false],
+    [null, false],
+    ['text', false],
   ])('says of %j: %s', (event, expected) => {
-    expect(resemblesAponoEvent(event)).toBe(expected);
+    expect(recognises(event)).toBe(expected);
+  });
+});
+
+describe('an access request and an entry of the audit log', () => {
+  it('are read as they are', () => {
+    expect(parse(sampleAccessRequest())).toEqual(sampleAccessRequest());
+    expect(parse(sampleAudit())).toEqual(sampleAudit());
+  });
+
+  it('have faults of their own', () => {
+    expect(faultsOf({ event_type: 'AccessRequestFailed', data: { access_groups: {} } })).toEqual([
+      { path: 'data.id', message: 'must be text or a number' },
+      { path: 'data.access_groups', message: expect.stringContaining('array') },
+    ]);
+    expect(faultsOf({ event_type: 'audit', data: { actor_name: 7 } }).map(({ path }) => path)).toEqual([
+      'data.action',
+      'data.actor_name',
+    ]);
+  });
+});
+
+describe('a source with moved fields', () => {
+  it('is Apono but for how it reads its events', () => {
+    const source = aponoWithPaths({ status: 'state' });
+    const event = source.parse({ state: 'error', data: { id: 'i-1' } });
+    expect(event.data).toMatchObject({ id: 'i-1', status: 'Error' });
+    expect(source.toReports(event)).toHaveLength(1);
+    expect({ ...source, parse: apono.parse }).toEqual(apono);
+  });
+});
+
+describe('what no one would send', () => {
+  const circle: Record<string, unknown> = { event_type: 'x' };
+  circle['data'] = circle;
+
+  it.each([
+    [undefined],
+    [null],
+    [7],
+    [[]],
+    [{ data: null }],
+    [{ data: 'text' }],
+    [{ data: [] }],
+    [{ event_type: 'audit', data: null }],
+    [{ event_type: 'AccessRequestFailed' }],
+    [{ event_type: {}, data: { id: {}, status: [], issues: [null, 7, [[]]] } }],
+    [{ data: { id: 'i', status: 'Error', issues: Array.from({ length: 100_000 }, () => 7) } }],
+    [{ data: { id: 'i', status: 'Error', name: 'x'.repeat(1_000_000) } }],
+    [circle],
+  ])('is refused as invalid, whatever it is (%#)', (input) => {
+    expect(() => parse(input)).toThrow(InvalidInputError);
+    expect(() => parse(input, { paths: { status: 'data.data.data', issues: 'data' } })).toThrow(
+      InvalidInputError,
+    );
+    expect(faultsOf(input).length).toBeLessThanOrEqual(50);
   });
 });
