@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { reportsFrom, SOURCES } from '../../shared/sources.ts';
 import type { Report } from '../../shared/report.ts';
+import { DEFAULT_POLICY, emptyState, track, type TrackState } from '../../shared/track/index.ts';
 
 /**
  * Real deliveries, each opener beside its closer and another thing of its kind: `<source>/<kind>/<role>.json`. What one file
@@ -93,6 +94,19 @@ describe.each(KINDS)('$name', ({ source, name }) => {
       expect(closer?.kind).toBe(opener?.kind);
       const differs = deliveryOf(name, 'closer').expect['alert_name'];
       expect(closer?.alert.alert_name).toBe(differs ?? opener?.alert.alert_name);
+    });
+
+    it('opens, and is resolved under the name that it opened with, while another thing stays open', () => {
+      let state: TrackState = emptyState();
+      let now = Date.now();
+      const told = ['opener', 'other', 'closer'].map((role) => {
+        const tracked = track(state, reportOf(source, deliveryOf(name, role)), DEFAULT_POLICY, now);
+        state = tracked.state;
+        now += 60_000;
+        return tracked;
+      });
+      expect(told.map(({ decision }) => decision)).toEqual(['open', 'open', 'resolve']);
+      expect(told[2]?.alert.alert_name).toBe(told[0]?.alert.alert_name);
     });
   }
 

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 
-import { KNOWN_RESULTS, parseResult, RESULT_CLASSES, sample as sampleResult } from 'alertbridge/apicontext';
+import {
+  isConformance,
+  KNOWN_RESULTS,
+  parse,
+  parseResult,
+  recognises,
+  RESULT_CLASSES,
+  sample as sampleResult,
+  sampleConformance,
+} from 'alertbridge/apicontext';
 
 import { InvalidInputError, type InputIssue } from '../../../../shared/errors.ts';
 
@@ -141,5 +150,60 @@ describe('parseResult', () => {
         for (const { message } of issues) expect(message).not.toBe('');
       }),
     );
+  });
+});
+
+describe('parse', () => {
+  it('takes results of calls and of conformance checks, and keeps fields that it does not know', () => {
+    const result = sampleResult('FAIL');
+    expect(parse(result)).toEqual(result);
+    expect(isConformance(parse(result))).toBe(false);
+    const check = sampleConformance('INFO', { certificate: { days: 3 } });
+    expect(parse(check)).toEqual(check);
+    expect(isConformance(parse(check))).toBe(true);
+  });
+
+  it('says of a conformance result what it lacks, not what a result of a call would have', () => {
+    const { severityNumber, body } = sampleConformance();
+    const faulty = { severityNumber: severityNumber.toLowerCase(), body, attributes: { check_name: 7 } };
+    expect(() => parse(faulty)).toThrow(
+      /^Invalid APIContext conformance result: severityNumber: .*attributes\.category.*check_name.*call_id/,
+    );
+  });
+
+  const circle: Record<string, unknown> = { ...sampleResult() };
+  circle['context'] = circle;
+
+  it.each([
+    [undefined],
+    [null],
+    [7],
+    [[]],
+    [{ severityNumber: 'WARN' }],
+    [{ severityNumber: 'WARN', attributes: null }],
+    [{ ...sampleResult(), call_meta: [] }],
+    [{ ...sampleResult(), call_meta: { tags: Array.from({ length: 100_000 }, () => 7) } }],
+    [{ ...sampleResult(), dns_records: { a: Array.from({ length: 100_000 }, () => 'x') } }],
+    [{ ...sampleResult(), call_id: 'x'.repeat(1_000_000) }],
+    [circle],
+  ])('refuses as invalid what no one would send (%#)', (input) => {
+    expect(() => parse(input)).toThrow(InvalidInputError);
+  });
+});
+
+describe('recognises', () => {
+  it.each([
+    [sampleResult('PASS'), true],
+    [sampleConformance(), true],
+    [{ call_id: null, result_id: null, result_class: 'BROKEN' }, true],
+    [{ call_id: 'c', result_id: 'r' }, false],
+    [{ result_class: 'FAIL' }, false],
+    [{ severityNumber: 'WARN', attributes: { call_id: 'c', category: 's' } }, false],
+    [{ severityNumber: 'WARN', attributes: [] }, false],
+    [[sampleResult()], false],
+    [null, false],
+    ['text', false],
+  ])('says of %j: %s', (input, expected) => {
+    expect(recognises(input)).toBe(expected);
   });
 });

@@ -1,8 +1,16 @@
 import fc from 'fast-check';
 
-import { matches, RESULT_CLASSES, sample, type Filter } from 'alertbridge/apicontext';
+import {
+  apicontext,
+  matches,
+  RESULT_CLASSES,
+  sample,
+  sampleConformance,
+  type Filter,
+} from 'alertbridge/apicontext';
 
 import { InvalidInputError } from '../../../../shared/errors.ts';
+import { parseFilter } from '../../../../shared/source.ts';
 
 const result = sample('FAIL');
 const verdict = (filter: Filter, of = result) => matches(of, filter);
@@ -83,5 +91,21 @@ describe('matches', () => {
     } as unknown as Filter;
     expect(() => verdict(wrong)).toThrow(InvalidInputError);
     expect(() => verdict(wrong)).toThrow(/classes\.0.*minResponseTimeMs.*clases: is not a known field/);
+  });
+
+  it('takes a conformance check that failed for a WARNING, and one that passed for a PASS', () => {
+    const [failed, passed] = [sampleConformance('WARN'), sampleConformance('INFO')];
+    expect(matches(failed, { classes: ['WARNING'] }).matches).toBe(true);
+    expect(matches(passed, { classes: ['PASS'], callIds: ['call-7f3a9c'] }).matches).toBe(true);
+    expect(matches(failed, { classes: ['FAIL'] }).reason).toBe('result_class is WARNING, not FAIL');
+    expect(matches(failed, { locations: ['oslo'] }).reason).toBe('location_id is missing, not oslo');
+    expect(matches(failed, { excludeTags: ['staging'] }).matches).toBe(true);
+  });
+
+  it('takes a filter that was checked before, as fast as it comes', () => {
+    const filter = parseFilter(apicontext, { classes: ['FAIL'], callIds: [result.call_id] });
+    expect(Object.isFrozen(filter)).toBe(true);
+    expect(parseFilter(apicontext, filter)).toBe(filter);
+    expect(matches(result, filter)).toEqual({ matches: true, reason: null });
   });
 });
