@@ -1,0 +1,40 @@
+import { Readable } from 'node:stream';
+
+import { authenticationErrorOf, responseIn } from '../../../nodes/host/request-errors.ts';
+
+const wrapped = (cause: unknown) => new Error('outer', { cause: new Error('middle', { cause }) });
+
+describe('responseIn', () => {
+  it("finds the target's answer however often n8n has wrapped the error", () => {
+    const data = Readable.from(['no']);
+    const refused = Object.assign(new Error('401'), { response: { status: 401, headers: { a: 'b' }, data } });
+    expect(responseIn(wrapped(refused))).toMatchObject({ statusCode: 401, headers: { a: 'b' }, body: data });
+  });
+
+  it('finds none where there is no stream to read, and ends on a circle of causes', () => {
+    expect(
+      responseIn(wrapped(Object.assign(new Error('x'), { response: { status: 401, data: 'text' } }))),
+    ).toBeUndefined();
+    const circle = new Error('circle');
+    circle.cause = circle;
+    expect(responseIn(circle)).toBeUndefined();
+    expect(responseIn('no error')).toBeUndefined();
+  });
+});
+
+describe('authenticationErrorOf', () => {
+  it.each([
+    [{ code: 'EAUTH' }, 'The token endpoint refused: invalid_client'],
+    [{ code: 'ESTATUS' }, 'The token endpoint did not answer with one.'],
+  ])('says why there is no token, and what to check', (fields, says) => {
+    const error = authenticationErrorOf(wrapped(Object.assign(new Error('invalid_client'), fields)));
+    expect(error?.message).toContain(says);
+    expect(error?.message).toContain('client secret');
+  });
+
+  it('leaves alone what is no trouble with a token', () => {
+    expect(
+      authenticationErrorOf(wrapped(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }))),
+    ).toBeUndefined();
+  });
+});
