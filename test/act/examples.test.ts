@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 
 import { sample as sampleApiContextResult } from 'alertbridge/apicontext';
+import { sample } from 'alertbridge/github';
 import { startHttpServer } from '../sandbox/http-server.ts';
 import { startTemperstack, type Temperstack } from '../sandbox/temperstack/server.ts';
 
@@ -103,10 +104,10 @@ describe('the example workflows, run by act', () => {
     tests('exit 1');
     const { log } = await act('workflow_dispatch', 'matrix.yml', ['--matrix', 'os:ubuntu-latest']);
     assert.deepEqual(
-      alerts().map(({ alert_id, state }) => [/\{.*\}$/.exec(alert_id)?.[0], state]),
+      alerts().map(({ alert_id, state }) => [/node=.*$/.exec(alert_id)?.[0], state]),
       [
-        ['{"node":22,"os":"ubuntu-latest"}', 'open'],
-        ['{"node":24,"os":"ubuntu-latest"}', 'open'],
+        ['node=22,os=ubuntu-latest', 'open'],
+        ['node=24,os=ubuntu-latest', 'open'],
       ],
       log,
     );
@@ -126,36 +127,47 @@ describe('the example workflows, run by act', () => {
     );
     const { log } = await act('push', 'release.yml');
     const state = Object.fromEntries(alerts().map((alert) => [alert.alert_id, alert.state]));
-    assert.equal(state['deploy:acme/shop:production'], 'open', log);
-    assert.equal(state['deploy:acme/shop:staging'], 'closed', log);
+    const stateOf = (environment: string) =>
+      Object.entries(state).find(([id]) => id.endsWith(`:deploy:scope=${environment}`))?.[1];
+    assert.equal(stateOf('production'), 'open', log);
+    assert.equal(stateOf('staging'), 'closed', log);
   });
 
   it('workflow-run-watcher.yml: tells of the run that it watched', async () => {
-    for (const conclusion of ['timed_out', 'success', 'cancelled']) {
+    for (const conclusion of ['timed_out', 'success', 'cancelled'] as const) {
       const { log } = await act(
         'workflow_run',
         'workflow-run-watcher.yml',
-        event('workflow_run', {
-          workflow_run: {
-            conclusion,
-            workflow_id: 9,
-            name: 'CI',
-            head_branch: 'main',
-            html_url: 'https://github.com/acme/shop/actions/runs/1',
-            display_title: 'Sell more\n::error::forged',
-            run_attempt: 1,
-            event: 'push',
-            actor: { login: 'jo' },
-          },
-        }),
+        event(
+          'workflow_run',
+          sample('workflow_run', conclusion, { display_title: 'Sell more\n::error::forged' }),
+        ),
       );
       const state = conclusion === 'timed_out' ? 'open' : 'closed';
       assert.deepEqual(
         alerts(),
-        [{ alert_id: 'workflow:9:main', state, received: state === 'open' ? 1 : 2 }],
+        [{ alert_id: 'github:acme/shop:ci.yml:main', state, received: state === 'open' ? 1 : 2 }],
         log,
       );
     }
+  });
+
+  it('last-job.yml: one alert for the workflow, which the next run closes', async () => {
+    tests('exit 1');
+    const red = await act('workflow_dispatch', 'last-job.yml');
+    const [opened] = alerts();
+    assert.equal(opened?.alert_id, 'github:acme/shop:last-job.yml:main', red.log);
+    assert.equal(opened.state, 'open', red.log);
+    tests('exit 0');
+    const green = await act('workflow_dispatch', 'last-job.yml');
+    assert.deepEqual(alerts(), [{ alert_id: opened.alert_id, state: 'closed', received: 2 }], green.log);
+  });
+
+  it('send-now.yml: opens and closes as the step says', async () => {
+    const full = await act('workflow_dispatch', 'send-now.yml', ['--input', 'least-free-gb=1000000']);
+    assert.deepEqual(alerts(), [{ alert_id: 'disk:acme/shop', state: 'open', received: 1 }], full.log);
+    const free = await act('workflow_dispatch', 'send-now.yml', ['--input', 'least-free-gb=0']);
+    assert.deepEqual(alerts(), [{ alert_id: 'disk:acme/shop', state: 'closed', received: 2 }], free.log);
   });
 
   it('apicontext-gate.yml: maps the result of a check and stops the pipeline where it failed', async () => {

@@ -32,8 +32,10 @@ describe('the example workflows', () => {
     expect(files).toEqual([
       'apicontext-gate.yml',
       'job-end-guard.yml',
+      'last-job.yml',
       'matrix.yml',
       'reusable-deploy.yml',
+      'send-now.yml',
       'workflow-run-watcher.yml',
     ]);
   });
