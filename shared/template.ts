@@ -36,9 +36,9 @@ export type JsonTemplate = (event: unknown) => Rendered;
  *   InvalidInputError when an event renders to more than 10 Mi UTF-16 units, or to what is not JSON.
  */
 export function compileTemplate(template: string): JsonTemplate {
-  const faults = createFaults();
+  const faults: Faults = [];
   const { render } = compileValue(parsedTemplate(template), [], faults);
-  faults.throwIfAny();
+  if (faults.length > 0) throw new InvalidInputError('template', faults);
   return (event) => {
     const unresolved = new Set<string>();
     const value = render({ event, budget: { left: MAX_RENDERED_LENGTH }, unresolved, binding: undefined });
@@ -56,34 +56,10 @@ export function renderTemplate(template: string, event: unknown): unknown {
   return compileTemplate(template)(event).value;
 }
 
-/** A template of the greatest length can hold a hundred thousand faults; a person starts with these. */
-const MAX_FAULTS = 50;
-
 /** A template's keys can be as long as the template, and each fault names those that lead to it. */
 const MAX_SHOWN_PATH_LENGTH = 200;
 
-interface Faults {
-  add(at: readonly string[], message: string): void;
-  throwIfAny(): void;
-}
-
-function createFaults(): Faults {
-  const issues: InputIssue[] = [];
-  let rest = 0;
-  return {
-    add(at, message) {
-      if (issues.length < MAX_FAULTS) issues.push({ path: shownPath(at), message });
-      else rest++;
-    },
-    throwIfAny() {
-      if (issues.length === 0) return;
-      throw new InvalidInputError('template', [
-        ...issues,
-        ...(rest > 0 ? [{ path: '', message: `and ${rest} more` }] : []),
-      ]);
-    },
-  };
-}
+type Faults = InputIssue[];
 
 function shownPath(at: readonly string[]): string {
   return cut(at.map((key) => cut(key, MAX_SHOWN_PATH_LENGTH)).join('.'), MAX_SHOWN_PATH_LENGTH);
@@ -166,7 +142,7 @@ function constant(value: unknown, length: number): Compiled {
 
 function compileText(text: string, at: readonly string[], faults: Faults): Compiled {
   const { literals, paths: texts } = splitText(text, (message) => {
-    faults.add(at, message);
+    faults.push({ path: shownPath(at), message });
   });
   const paths = texts.map((path): Path => ({ text: path, keys: path.split('.') }));
   const [path] = paths;

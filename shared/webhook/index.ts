@@ -22,4 +22,5 @@ export {
   type WebhookTestOptions,
 } from './webhook.ts';
 export { bearerTokenIn, headerNameFault, headerValueFault } from '../headers.ts';
+export { secretFault } from '../redact.ts';
 export { compileTemplate, renderTemplate, type JsonTemplate, type Rendered } from '../template.ts';

@@ -204,6 +204,65 @@ describe('compileTemplate', () => {
     expect(faultsOf(() => compileTemplate(`"{{${' '.repeat(rest)}"`))).toHaveLength(1);
   });
 
+  it.each([
+    ['{{ $json.data.name }}', '{{data.name}}'],
+    ['{{$json.data}} is down', '{{data}}'],
+    ["{{ $('Webhook').item.json.id }}", '{{path.to.field}}'],
+    ['{{ $now }}', '{{path.to.field}}'],
+  ])('explains that %s is an expression of n8n, and what to write', (text, instead) => {
+    expect(faultsOf(() => compileTemplate(JSON.stringify({ at: text })))).toEqual([
+      {
+        path: 'at',
+        message: expect.stringContaining(
+          `is an n8n expression, which is not evaluated here: name the field itself, ${instead}`,
+        ),
+      },
+    ]);
+  });
+
+  it('does not repeat long keys with each fault', () => {
+    const template = JSON.stringify({ ['k'.repeat(100_000)]: Array.from({ length: 5_000 }, () => '{{') });
+    const faults = faultsOf(() => compileTemplate(template));
+    expect(faults).toHaveLength(50);
+    expect(faults.at(-1)).toEqual({ path: '', message: 'and 4951 more' });
+    expect(JSON.stringify(faults).length).toBeLessThan(20_000);
+  });
+
+  it('refuses a path with more steps than an event has levels', () => {
+    expect(faultsOf(() => compileTemplate(`"{{${'a.'.repeat(65)}a}}"`))).toEqual([
+      { path: '', message: expect.stringContaining('must not have more than 65 steps') },
+    ]);
+  });
+
+  it('lists what a placeholder did not find, each path once', () => {
+    const event = { a: { b: null }, list: [{ x: 1 }, {}, {}] };
+    const template = {
+      found: ['{{a.b}}', '{{a}}'],
+      missing: '{{a.c}} and {{none}}',
+      each: [{ x: '{{list.x}}', y: '{{list.y}}' }],
+      '{{key}}': 1,
+      again: '{{none}}',
+    };
+    expect(compileTemplate(JSON.stringify(template))(event).unresolved.toSorted()).toEqual([
+      'a.c',
+      'key',
+      'list.x',
+      'list.y',
+      'none',
+    ]);
+    expect(compileTemplate('["{{a.b}}", "x"]')(event).unresolved).toEqual([]);
+    expect(compileTemplate('["{{empty.x}}"]')({ empty: [] }).unresolved).toEqual([]);
+  });
+
+  it('counts literals and empty lists towards what one event may render to', () => {
+    const list = Array.from({ length: 10_000 }, () => ({ a: 1 }));
+    const fault = [{ path: '', message: expect.stringContaining('renders to more than 10485760') as string }];
+    const literals = Array.from({ length: 2_000 }, () => 1);
+    const empties = Array.from({ length: 2_000 }, () => []);
+    expect(faultsOf(() => render([{ a: '{{list.a}}', literals }], { list }))).toEqual(fault);
+    expect(faultsOf(() => render([{ a: '{{list.a}}', empties }], { list }))).toEqual(fault);
+  });
+
   it('renders no more than 10 Mi of one event, however the template multiplies it', () => {
     const event = { big: 'x'.repeat(100_000), list: Array.from({ length: 1_000 }, () => ({ a: 1 })) };
     const fault = [{ path: '', message: expect.stringContaining('renders to more than 10485760') as string }];
