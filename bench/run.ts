@@ -52,7 +52,7 @@ async function show(name: string): Promise<void> {
     const verdict =
       ratio === undefined || limit === undefined
         ? ''
-        : ` (at most ${limit}: ${ratio <= limit ? 'ok' : 'TOO SLOW'})`;
+        : ` (at most ${limit.toFixed(2)}: ${ratio <= limit ? 'ok' : 'TOO SLOW'})`;
     console.log(
       `  ${what.padEnd(52)} ${median.toFixed(1).padStart(8)}  [${low} … ${high}]${compared}${verdict}`,
     );
