@@ -74,7 +74,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function activeMainRoad(mappingOptions: object = {}) {
+async function activeMainRoad(parameters: object = {}) {
   const credential = await n8n.createCredential('Temperstack', 'temperstackApi', {
     method: 'integrationUrl',
     integrationUrl: temperstack.integrationUrl,
@@ -82,12 +82,12 @@ async function activeMainRoad(mappingOptions: object = {}) {
   const temperstackNode = nodeOf(
     {
       type: 'n8n-nodes-alertbridge.temperstack',
-      parameters: { operation: 'sendFromEvent', mappingOptions: { ...mappingOptions } },
+      parameters: { operation: 'send' },
       credentials: { temperstackApi: credential },
     },
     'Temperstack',
   );
-  const trigger = { type: 'n8n-nodes-alertbridge.apiContextTrigger', parameters: {} };
+  const trigger = { type: 'n8n-nodes-alertbridge.apiContextTrigger', parameters: { ...parameters } };
   const { id, hook } = await activeTrigger(n8n, trigger, 'apicontext', [temperstackNode]);
   return { id, hook: throughWebhookProcess(hook) };
 }
@@ -118,19 +118,24 @@ describe('in n8n’s queue mode', () => {
     expect(temperstack.alerts().filter(({ state }) => state === 'open')).toEqual([]);
   });
 
-  it('remembers across workers which locations see a call fail', async () => {
-    const { id, hook } = await activeMainRoad({ scope: 'call' });
-    let sent = 0;
+  it('remembers which locations see a call fail, whichever worker runs what, and pages once', async () => {
+    const { id, hook } = await activeMainRoad({ policy: { raiseAt: 2 } });
+    temperstack.clear();
+    let number = 0;
     const report = async (location_id: string, resultClass: 'FAIL' | 'PASS') => {
-      temperstack.clear();
-      await sendApiContextResult(hook, resultClass, { location_id });
-      await n8n.executions(id, ++sent);
-      return temperstack.received().map(({ alert }) => alert?.status);
+      const { body } = await sendApiContextResult(hook, resultClass, {
+        call_id: 'everywhere',
+        location_id,
+        result_id: `everywhere-${++number}`,
+      });
+      return body;
     };
     const locations = ['a', 'b', 'c', 'd', 'e', 'f'];
-    for (const location of locations) expect(await report(location, 'FAIL')).toEqual(['Alarm']);
-    for (const location of locations.slice(1)) expect(await report(location, 'PASS')).toEqual([]);
-    expect(await report('a', 'PASS')).toEqual(['OK']);
+    for (const location of locations) await report(location, 'FAIL');
+    for (const location of locations) await report(location, 'PASS');
+    await n8n.executions(id, 2);
+    expect(await n8n.executionsOf(id)).toHaveLength(2);
+    expect(temperstack.received().map(({ alert }) => alert?.status)).toEqual(['Alarm', 'OK']);
   });
 
   it('lets every process know the secret that guards a Cloudflare destination', async () => {
@@ -140,12 +145,12 @@ describe('in n8n’s queue mode', () => {
       apiToken: cloudflare.token,
       baseUrl: cloudflare.baseUrl,
     });
-    const account = { __rl: true, mode: 'id', value: cloudflare.accountId };
+    const account = cloudflare.accountId;
     const { id, hook } = await activeTrigger(
       n8n,
       {
         type: 'n8n-nodes-alertbridge.cloudflareTrigger',
-        parameters: { setup: 'automatic', account },
+        parameters: { setup: 'automatic', account, options: { deleteDestination: true } },
         credentials: { cloudflareNotificationsApi: credential },
       },
       'cloudflare',
