@@ -23,14 +23,14 @@ export function secretFault(secret: string): string | undefined {
 /** Takes one set of secrets out of whatever is shown or stored. */
 export interface Redactor {
   /** The text with `***` in place of each secret. */
-  text(text: string): string;
+  readonly text: (text: string) => string;
   /** The same for a text that was cut off: also what may be the beginning of a secret at its end is left out. */
-  beginning(text: string): string;
+  readonly beginning: (text: string) => string;
   /**
    * The same for each text in a JSON value that others have made: its values, its keys and its numbers. A secret of fewer
    * than 4 characters leaves keys alone. What is nested more than 64 levels deep is masked as a whole.
    */
-  value(value: unknown): unknown;
+  readonly value: (value: unknown) => unknown;
 }
 
 /**

@@ -59,7 +59,7 @@ function textAtDepth(value: unknown, depth: number): string {
  */
 export function jsonTextOf(value: unknown): string {
   try {
-    return JSON.stringify(value) ?? 'null';
+    return (JSON.stringify(value) as string | undefined) ?? 'null';
   } catch {
     throw withoutText();
   }

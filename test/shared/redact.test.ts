@@ -197,7 +197,10 @@ describe('redactValue', () => {
 
   it('hides a secret of digits that stands as a number', () => {
     expect(
-      redactValue({ pin: 4711, big: 12345678901234567890, other: 42 }, ['04711', '12345678901234567890']),
+      redactValue({ pin: 4711, big: Number('12345678901234567890'), other: 42 }, [
+        '04711',
+        '12345678901234567890',
+      ]),
     ).toEqual({
       pin: '***',
       big: '***',

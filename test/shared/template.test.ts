@@ -4,8 +4,6 @@ import { BODY_TEMPLATE as APONO_BODY_TEMPLATE, sample as sampleAponoEvent } from
 import { compileTemplate, renderTemplate } from 'alertbridge/webhook';
 
 import { InvalidInputError } from '../../shared/errors.ts';
-import { renderText } from '../../shared/text-template.ts';
-import { valuesAt } from '../../shared/path.ts';
 
 const render = (template: unknown, event: unknown) => renderTemplate(JSON.stringify(template), event);
 
@@ -357,22 +355,5 @@ describe('any template with any event', () => {
         });
       }),
     );
-  });
-});
-
-describe('valuesAt', () => {
-  it('finds the values of every element of the lists on the way', () => {
-    const event = { data: { status: 'Error', issues: [{ tags: ['a'] }, { tags: ['b', 'c'] }, {}] } };
-    expect(valuesAt(event, 'data.status')).toEqual(['Error']);
-    expect(valuesAt(event, 'data.issues.tags')).toEqual(['a', 'b', 'c']);
-    expect(valuesAt(event, 'data.issues.1.tags.0')).toEqual(['b']);
-    expect(valuesAt(event, 'data.none')).toEqual([]);
-  });
-});
-
-describe('renderText', () => {
-  it('is done in a moment with a placeholder that is never closed', () => {
-    const text = `{{${' '.repeat(200_000)}`;
-    expect(renderText(text, {})).toBe(text);
   });
 });
