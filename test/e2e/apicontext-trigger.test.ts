@@ -131,6 +131,18 @@ describe('the APIContext Trigger', () => {
     expect(executions.map(({ status }) => status)).toEqual(bodies.map(() => 'success'));
   });
 
+  it('refuses with 413 what is longer than it may be, tells little of what is wrong, and stays up', async () => {
+    const active = await trigger();
+    const wrong = `{"call_id":"c","call_meta":{"tags":[${'0,'.repeat(2_000_000)}0]}}`;
+    expect((await postJson(active.hook, wrong)).status).toBe(413);
+    expect((await postJson(active.hook, `[${'{},'.repeat(400_000)}{}]`)).status).toBe(413);
+    const raised = await trigger({ options: { maxBodyKb: 16_384 } });
+    const { status, body } = await postJson(raised.hook, wrong);
+    expect(status).toBe(400);
+    expect(JSON.stringify(body).length).toBeLessThan(8_192);
+    await expectNoOtherExecution(active);
+  });
+
   it('lets in only who shows the header secret: 401 without it, 403 with another', async () => {
     const credential = await n8n.createCredential('Header', CREDENTIAL, {
       method: 'headerAuth',
