@@ -1,6 +1,7 @@
 import { parseAlert, type Alert } from '../alert.ts';
 import type { Change, Report } from '../report.ts';
 import { createTracker } from '../track/index.ts';
+import { createUndelivered } from '../track/undelivered.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import type { Delivery } from './delivery.ts';
 import type { Destination, Message, Runtime } from './destination.ts';
@@ -51,7 +52,7 @@ export interface Sent {
 
 export interface Sender {
   /**
-   * Sends what a report changes.
+   * Sends what a report changes. What it gave up passes as `repeat` when its source says it again, though the tracker knows it.
    *
    * @param event What the report was made of, for a webhook whose template shows it.
    * @throws DeliveryError when it gave up, and otherwise as `send` does.
@@ -80,6 +81,7 @@ export function createSender(
 ): Sender {
   requireRuntime(runtime);
   const { tracker = createTracker({ now: options.now }), order = createOrder(), ...sendOptions } = options;
+  const undelivered = createUndelivered();
 
   async function sendInOrder(message: Message, at: number | undefined): Promise<Sent> {
     const { alert, change = null } = message;
@@ -99,10 +101,19 @@ export function createSender(
 
   return {
     async send(report, event) {
-      const { decision: change, reason, alert: tracked } = await tracker.track(report);
+      const { decision, reason, alert: tracked } = await tracker.track(report);
       const alert = parseAlert(tracked);
+      // What could not be delivered is no reason to hold what its sender says again.
+      const change = decision === 'hold' && undelivered.has(alert) ? 'repeat' : decision;
       if (change === 'hold') return { outcome: 'held', change, reason, alert, delivery: null };
-      return await sendInOrder({ alert, change, event }, report.at);
+      try {
+        const sent = await sendInOrder({ alert, change, event }, report.at);
+        if (sent.outcome !== 'overtaken') undelivered.note(alert, false);
+        return sent;
+      } catch (error) {
+        undelivered.note(alert, true);
+        throw error;
+      }
     },
     async resend(letter) {
       const alert = parseAlert(letter.alert);

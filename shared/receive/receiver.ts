@@ -1,8 +1,15 @@
 import type { Source } from '../source.ts';
+import { createUndelivered, type Undelivered } from '../track/undelivered.ts';
 import { refused, type Answer } from './answer.ts';
 import type { Authentication } from './authentication.ts';
-import { createFailed } from './failed.ts';
-import { parseReceiving, receive, type Body, type Received, type ReceivingOptions } from './receive.ts';
+import {
+  parseReceiving,
+  receive,
+  type Body,
+  type Received,
+  type ReceivingOptions,
+  type ReceivingTracker,
+} from './receive.ts';
 
 interface Options extends Omit<ReceivingOptions, 'source' | 'filter' | 'mapping' | 'authentication'> {
   /**
@@ -71,16 +78,17 @@ export function createReceiver<Event, Filter, Mapping>(
 ): Receiver;
 export function createReceiver(options: SeveralReceiverOptions): Receiver;
 export function createReceiver(options: Options & Pick<ReceivingOptions, 'source'>): Receiver {
-  const failed = createFailed(options.tracker);
-  const receiving = parseReceiving({ ...options, tracker: failed.tracker });
+  const undelivered = createUndelivered();
+  const { tracker } = options;
+  const receiving = parseReceiving({ ...options, tracker: tracker && healing(tracker, undelivered) });
   const { onReports, onHeld, onError } = options;
 
   async function handOver(changing: readonly Received[]): Promise<void> {
     try {
       await onReports(changing);
-      failed.note(changing, false);
+      for (const { alert } of changing) undelivered.note(alert, false);
     } catch (error) {
-      failed.note(changing, true);
+      for (const { alert } of changing) undelivered.note(alert, true);
       throw error;
     }
   }
@@ -106,6 +114,18 @@ export function createReceiver(options: Options & Pick<ReceivingOptions, 'source
         refused({ status: 500, message: 'The event was received, but not dealt with. Try again.' }),
       );
     }
+  };
+}
+
+/** The tracker, but for what could not be dealt with: that it knows it already is no reason to hold it. */
+function healing(tracker: ReceivingTracker, undelivered: Undelivered): ReceivingTracker {
+  return {
+    isKnown: (alertId) => tracker.isKnown(alertId),
+    track: async (report) => {
+      const tracked = await tracker.track(report);
+      if (tracked.decision !== 'hold' || !undelivered.has(tracked.alert)) return tracked;
+      return { ...tracked, decision: 'repeat', reason: 'it could not be dealt with before' };
+    },
   };
 }
 

@@ -57,6 +57,21 @@ async function requests(count: number): Promise<void> {
 }
 
 describe('createSender', () => {
+  it.each([undefined, 1_000])(
+    'sends what it gave up when its source says the same again, at %s',
+    async (at) => {
+      const sender = createSender(pager(), runtime);
+      handler = () => ({ status: 400 });
+      await expect(sender.send(report('Alarm', at))).rejects.toThrow(DeliveryError);
+      handler = () => ({ status: 200 });
+      expect(await sender.send(report('Alarm', at))).toMatchObject({
+        outcome: 'delivered',
+        change: 'repeat',
+      });
+      expect(await sender.send(report('Alarm', at))).toMatchObject({ outcome: 'held' });
+    },
+  );
+
   it('sends what a report changes, with the event that it was made of', async () => {
     const sender = createSender(pager(), runtime);
     expect(await sender.send(report('Alarm', 1), { seen: 'in Oslo' })).toMatchObject({

@@ -1,12 +1,14 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { createTracker } from 'alertbridge';
+import { createSender, createTracker } from 'alertbridge';
+import { createRuntime } from 'alertbridge/node';
 import { createReceiver, type Received, type ReceiverOptions } from 'alertbridge/receive';
 
 import { serve } from '../../../examples/library/receive-on-node.ts';
 import worker from '../../../examples/library/receive-on-worker.ts';
 import { sample } from '../../../shared/systems/cloudflare/index.ts';
+import { startHttpServer } from '../../sandbox/http-server.ts';
 import { postJson } from '../../sandbox/post-json.ts';
 import { startTemperstack } from '../../sandbox/temperstack/server.ts';
 import { grid, gridOf } from './grid.ts';
@@ -175,8 +177,8 @@ describe('a receiver behind a real socket', () => {
   });
 });
 
-describe('the Worker of the examples', () => {
-  it('sends what Cloudflare says of a tunnel to Temperstack, and nothing of a stranger', async () => {
+describe('a receiver with a sender', () => {
+  it('sends what Cloudflare says of a tunnel to Temperstack on a Worker, and nothing of a stranger', async () => {
     const temperstack = await startTemperstack();
     closing.push(() => temperstack.close());
     const secrets = { TEMPERSTACK_URL: temperstack.integrationUrl, CLOUDFLARE_SECRET: 's3cret' };
@@ -194,6 +196,29 @@ describe('the Worker of the examples', () => {
     expect(temperstack.alerts()).toMatchObject([{ state: 'closed' }]);
     expect(await notify('dos_attack_l7', 'start')).toBe(200);
     expect(temperstack.alerts()).toHaveLength(1);
+  });
+
+  it('takes the second try of what a sender could not deliver', async () => {
+    let isWrong = true;
+    const pager = await startHttpServer(() => ({ status: isWrong ? 400 : 200 }));
+    const runtime = createRuntime({ proxy: false });
+    closing.push(
+      () => pager.close(),
+      () => runtime.close(),
+    );
+    const sender = createSender(
+      { name: 'pager', request: ({ alert }) => ({ url: pager.url, body: alert }), hint: () => '' },
+      runtime,
+    );
+    const { post } = await received({
+      onReports: async (all) => {
+        for (const { report } of all) await sender.send(report);
+      },
+    });
+    expect((await post(gridOf({ a: true }))).status).toBe(500);
+    isWrong = false;
+    expect((await post(gridOf({ a: true }))).status).toBe(200);
+    expect(pager.requests).toHaveLength(2);
   });
 });
 
