@@ -1,14 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-import {
-  ALERT_PRIORITIES,
-  ALERT_STATUSES,
-  DEFAULT_TIMEOUT_MS,
-  InvalidInputError,
-  parseInput,
-  webUrl,
-} from 'alertbridge';
+import { ALERT_PRIORITIES, ALERT_STATUSES, DEFAULT_TIMEOUT_MS, InvalidInputError } from 'alertbridge';
+import { parseInput, webUrl } from 'alertbridge/host';
 import { JOB_STATUSES } from 'alertbridge/github';
 import * as z from 'zod/v4';
 

@@ -1,7 +1,8 @@
 import * as core from '@actions/core';
 import { summary } from '@actions/core';
 
-import { oneLine, redact, webUrl, type Alert, type Change, type Delivery } from 'alertbridge';
+import { redact, type Alert, type Change, type Delivery } from 'alertbridge';
+import { oneLine, webUrl } from 'alertbridge/host';
 
 /** Why nothing was sent; empty where it was. */
 export type Reason =

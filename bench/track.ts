@@ -1,4 +1,5 @@
-import { DEFAULT_POLICY, emptyState, parseAlert, track, type Report, type TrackState } from 'alertbridge';
+import { parseAlert, type Report } from 'alertbridge';
+import { DEFAULT_POLICY, emptyState, track, type TrackState } from 'alertbridge/track';
 
 import type { Bench } from './run.ts';
 import { measureSideBySide } from './side-by-side.ts';

@@ -5,6 +5,7 @@
 export { unlessAborted } from './delivery/abort.ts';
 export { exchange, type Exchange } from './delivery/deliver.ts';
 export { createPauses, type Pauses } from './delivery/pauses.ts';
+export { DEFAULT_RETRY } from './delivery/retry.ts';
 export { joinedHeaders, readUpTo } from './delivery/response.ts';
 export { parseInput } from './input.ts';
 export { parseFilter, parseMapping } from './source.ts';

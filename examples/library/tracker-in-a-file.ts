@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 
-import type { TrackerStore } from 'alertbridge';
+import type { TrackerStore } from 'alertbridge/track';
 
 export function fileStore(path: string): TrackerStore {
   return {

@@ -3,7 +3,7 @@
  * key-value store of a Worker). Several processes may use one key without a lock: each merges what it finds into what it
  * remembers, so one that is overwritten says it again with its next report.
  */
-import type { TrackerStore } from 'alertbridge';
+import type { TrackerStore } from 'alertbridge/track';
 
 export interface KeyValueStore {
   get(key: string): Promise<string | null>;

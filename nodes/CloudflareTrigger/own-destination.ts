@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
-import { ConfigurationError, cut, oneLine } from 'alertbridge';
+import { ConfigurationError } from 'alertbridge';
+import { cut, oneLine } from 'alertbridge/host';
 import {
   BASE_URL,
   CloudflareApiError,

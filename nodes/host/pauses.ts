@@ -1,4 +1,4 @@
-import { createPauses } from 'alertbridge';
+import { createPauses } from 'alertbridge/host';
 
 /** The pauses that destinations have asked for hold for all executions of this process. */
 export const PAUSES = createPauses();

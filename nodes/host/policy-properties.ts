@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { DEFAULT_POLICY, type PolicyInput } from 'alertbridge';
+import { DEFAULT_POLICY, type PolicyInput } from 'alertbridge/track';
 
 /** No streak and no quorum is longer or larger. */
 const MAX_COUNT = 100;

@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 
 import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-import { emptyState, isWorthSaving, mergeStates, readState, type Policy, type TrackState } from 'alertbridge';
+import {
+  emptyState,
+  isWorthSaving,
+  mergeStates,
+  readState,
+  type Policy,
+  type TrackState,
+} from 'alertbridge/track';
 
 /** A trigger's state as n8n's static data holds it: as text, since n8n would wrap each object in it for each request. */
 interface Stored extends IDataObject {

@@ -6,15 +6,8 @@ import type {
 } from 'n8n-workflow';
 import { sleep as wait } from 'n8n-workflow';
 
-import {
-  joinedHeaders,
-  readUpTo,
-  unlessAborted,
-  type Sleep,
-  type Transport,
-  type TransportRequest,
-  type TransportResponse,
-} from 'alertbridge';
+import type { Sleep, Transport, TransportRequest, TransportResponse } from 'alertbridge';
+import { joinedHeaders, readUpTo, unlessAborted } from 'alertbridge/host';
 import { authenticationErrorOf, responseIn, type FullResponse } from './request-errors.ts';
 
 type RequestingFunctions = Pick<IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions, 'helpers'>;

@@ -5,7 +5,8 @@ import {
   type IWebhookFunctions,
 } from 'n8n-workflow';
 
-import { ConfigurationError, isKnown, parsePolicy, track, type Policy, type Source } from 'alertbridge';
+import { ConfigurationError, type Source } from 'alertbridge';
+import { isKnown, parsePolicy, track, type Policy } from 'alertbridge/track';
 import { parseIpAllowList, type ReceivingTracker } from 'alertbridge/receive';
 
 import { filterIn } from './filters-property.ts';

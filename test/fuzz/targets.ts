@@ -2,16 +2,13 @@ import fc from 'fast-check';
 import {
   AlertbridgeError,
   createTracker,
-  emptyState,
-  mergeStates,
   parseAlert,
-  parsePolicy,
   redact,
   reportsFrom,
   SOURCES,
-  track,
   type Report,
 } from 'alertbridge';
+import { emptyState, mergeStates, parsePolicy, track } from 'alertbridge/track';
 import { apicontext } from 'alertbridge/apicontext';
 import { isOnAllowList, parseIpAllowList, parseReceiving, receive } from 'alertbridge/receive';
 import { parseIntegrationUrl } from 'alertbridge/temperstack';

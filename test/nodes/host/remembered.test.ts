@@ -1,6 +1,7 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
-import { DEFAULT_POLICY, isOpen, parseAlert, track, type Report } from 'alertbridge';
+import { parseAlert, type Report } from 'alertbridge';
+import { DEFAULT_POLICY, isOpen, track } from 'alertbridge/track';
 
 /** A process of n8n: it has a memory of its own, and the modules that keep it. */
 async function n8nProcess() {

@@ -4,11 +4,11 @@ import {
   ConfigurationError,
   deliver,
   DeliveryError,
-  exchange,
   type DeliverOptions,
   type Delivery,
   type DeliveryRequest,
 } from '../../../shared/index.ts';
+import { exchange } from '../../../shared/host.ts';
 import { createTransport } from '../../../shared/node/index.ts';
 import library from '../../../shared/package.json';
 import { startHttpServer, type Answer, type Handler, type HttpServer } from '../../sandbox/http-server.ts';

@@ -2,7 +2,8 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { createTracker, InvalidInputError, memoryStore, type TrackerStore } from 'alertbridge';
+import { createTracker, InvalidInputError } from 'alertbridge';
+import { memoryStore, type TrackerStore } from 'alertbridge/track';
 
 import { fileStore } from '../../../examples/library/tracker-in-a-file.ts';
 import { keyValueStore, type KeyValueStore } from '../../../examples/library/tracker-in-redis.ts';
