@@ -181,7 +181,7 @@ describe('toReports', () => {
     });
     expect(alert?.alert_name.length).toBeLessThanOrEqual(250);
     expect(alert?.description?.length).toBeLessThanOrEqual(10_000);
-    expect(alert?.alert_id?.length).toBeLessThanOrEqual(250);
+    expect(alert?.alert_id.length).toBeLessThanOrEqual(250);
   });
 
   it('makes a valid alert of every valid result', () => {

@@ -173,7 +173,8 @@ describe('a source with moved fields', () => {
     const event = source.parse({ state: 'error', data: { id: 'i-1' } });
     expect(event.data).toMatchObject({ id: 'i-1', status: 'Error' });
     expect(source.toReports(event)).toHaveLength(1);
-    expect({ ...source, parse: apono.parse }).toEqual(apono);
+    const { name, title, shapes, mappingSchema } = apono;
+    expect(source).toMatchObject({ name, title, shapes, mappingSchema });
   });
 });
 
