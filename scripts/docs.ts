@@ -44,6 +44,11 @@ const tables: Record<string, string> = {
   ),
   'apicontext-mapping': mapping('Class', apicontext.DEFAULT_STATUS_FOR, apicontext.DEFAULT_PRIORITY_FOR),
   'apono-mapping': mapping('Status', apono.DEFAULT_STATUS_FOR, apono.DEFAULT_PRIORITY_FOR),
+  'apono-request-mapping': mapping(
+    'Stage',
+    apono.DEFAULT_REQUEST_STATUS_FOR,
+    apono.DEFAULT_REQUEST_PRIORITY_FOR,
+  ),
   'cloudflare-mapping': table(
     ['Notification', '`alert_type`', 'One alert for each', 'OK when', 'Priority of the Alarm'],
     [
