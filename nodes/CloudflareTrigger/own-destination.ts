@@ -33,8 +33,8 @@ interface OwnDestination extends IDataObject {
 }
 
 /** n8n tries an activation and a deactivation again by itself, so that little patience is needed here. */
-const ACTIVATION: Partial<ClientOptions> = { giveUpAfterMs: 40_000, timeoutMs: 20_000 };
-const CLEANING_UP: Partial<ClientOptions> = { giveUpAfterMs: 10_000, timeoutMs: 10_000 };
+const ACTIVATION: Partial<ClientOptions> = { giveUpAfterMs: 6_000, timeoutMs: 6_000 };
+const CLEANING_UP: Partial<ClientOptions> = { giveUpAfterMs: 5_000, timeoutMs: 5_000 };
 
 const SECRET_BYTES = 32;
 const LONGEST_NAME = 150;

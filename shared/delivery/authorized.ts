@@ -36,12 +36,7 @@ export async function deliverAuthorized(
   for (let mayRenew = true; ; mayRenew = false) {
     let authorization: Authorization;
     try {
-      // What judges and watches the request has no say in how its authorization is had.
-      authorization = await authenticator.authorize({
-        ...remaining(),
-        judge: undefined,
-        onAttempt: undefined,
-      });
+      authorization = await authenticator.authorize(remaining());
     } catch (error) {
       if (!(error instanceof AuthenticationError)) throw error;
       return { ...last, error };

@@ -39,7 +39,7 @@ function all(properties: readonly INodeProperties[], path = ''): [string, INodeP
       'values' in option
         ? all(option.values, `${here}.${option.name}.`)
         : 'type' in option
-          ? all([option], `${here}.`)
+          ? all([option as INodeProperties], `${here}.`)
           : [],
     );
     return [[here, property] as [string, INodeProperties], ...inner];

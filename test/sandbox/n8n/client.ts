@@ -13,7 +13,7 @@ export const OWNER = {
   password: 'Sandbox-1234',
 };
 
-const SETTLED_WITHIN_MS = 60_000;
+const SETTLED_WITHIN_MS = 90_000;
 const LOOK_AGAIN_MS = 100;
 
 export interface Credential {

@@ -1,0 +1,109 @@
+/**
+ * Writes what n8n shows of each node's output before it has run once: `nodes/<node>/__schema__/v<version>[/<operation>].json`.
+ * A test checks that the files are those that this makes.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import { ALERT_STATUSES, alertSchema, CHANGES } from 'alertbridge';
+
+interface Schema {
+  type: string;
+  properties?: Record<string, Schema>;
+  items?: Schema;
+  enum?: readonly string[];
+}
+
+const text: Schema = { type: 'string' };
+const flag: Schema = { type: 'boolean' };
+const number: Schema = { type: 'number' };
+const object = (properties?: Record<string, Schema>): Schema => ({
+  type: 'object',
+  ...(properties && { properties }),
+});
+const list = (items: Schema): Schema => ({ type: 'array', items });
+
+/** All of an alert's fields are texts. */
+const alert = object(
+  Object.fromEntries(
+    Object.keys(alertSchema.shape).map((field) => [
+      field,
+      field === 'status' ? { type: 'string', enum: ALERT_STATUSES } : text,
+    ]),
+  ),
+);
+const change: Schema = { type: 'string', enum: CHANGES };
+const triggerItem = object({ alert, change, event: object() });
+const delivery = object({
+  delivered: flag,
+  method: text,
+  url: text,
+  status: number,
+  attempts: list(object({ status: number, error: text, durationMs: number })),
+  durationMs: number,
+  headers: object(),
+  body: object(),
+  truncated: flag,
+});
+const sent = object({ sent: flag, alert, change, delivery });
+const invocation = object({
+  sent: flag,
+  name: text,
+  test: flag,
+  outcome: text,
+  reason: text,
+  unresolved: list(text),
+  request: object({ method: text, url: text, headers: object(), body: object() }),
+  response: object({ status: number, headers: object(), body: object(), truncated: flag }),
+  validators: list(
+    object({ path: text, expected: list(text), found: list(text), passed: flag, reason: text }),
+  ),
+  delivery,
+});
+const destination = object({
+  id: text,
+  name: text,
+  url: text,
+  type: text,
+  last_success: text,
+  last_failure: text,
+});
+const changed = object({ id: text, action: text });
+
+/** The schemas by their files, from `nodes/` on. */
+export const OUTPUT_SCHEMAS: Readonly<Record<string, Schema>> = {
+  'AlertFromEvent/__schema__/v1.0.0.json': triggerItem,
+  'ApiContextTrigger/__schema__/v2.0.0.json': triggerItem,
+  'AponoTrigger/__schema__/v2.0.0.json': triggerItem,
+  'CloudflareTrigger/__schema__/v2.0.0.json': triggerItem,
+  ...Object.fromEntries(
+    ['send', 'raise', 'resolve'].map((operation) => [
+      `Temperstack/__schema__/v1.0.0/${operation}.json`,
+      sent,
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['deliver', 'test'].map((operation) => [
+      `WebhookDelivery/__schema__/v1.0.0/${operation}.json`,
+      invocation,
+    ]),
+  ),
+  ...Object.fromEntries(
+    Object.entries({
+      create: changed,
+      delete: changed,
+      ensure: changed,
+      get: destination,
+      getAll: destination,
+      update: object({ id: text, action: text, urlApplied: flag }),
+    }).map(([operation, schema]) => [`CloudflareDestination/__schema__/v1.0.0/${operation}.json`, schema]),
+  ),
+};
+
+if (process.argv[1] === import.meta.filename) {
+  for (const [file, schema] of Object.entries(OUTPUT_SCHEMAS)) {
+    const path = join(import.meta.dirname, '../nodes', file);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, `${JSON.stringify(schema, null, 2)}\n`);
+  }
+}
