@@ -13,31 +13,38 @@ export function tellingOf(alarm: AlarmState, change: Change, arrival: Arrival): 
 }
 
 function alarmTold(alarm: AlarmState, { report, policy, now, event }: Arrival): AlarmState {
-  const { critical, gists, event: _event, ...rest } = alarm;
-  const told = Math.max(now, alarm.told + 1, alarm.closed + 1);
-  const isCritical = report.alert.alert_priority === 'Critical' || isSeenAsCritical(alarm.by, policy);
-  const knownCritical = isOpenAlarm(alarm) ? critical : undefined;
-  const known = isOpenAlarm(alarm) && gists !== undefined ? gists : [];
-  const next = report.gist === undefined ? known : gistsWith(known, report.gist, told);
+  const { id, closed, okTold, dropped, by } = alarm;
+  const told = Math.max(now, alarm.told + 1, closed + 1);
+  // What was told in the course of an alarm that is closed says nothing of this one.
+  const { critical, gists = [] }: Partial<AlarmState> = isOpenAlarm(alarm) ? alarm : {};
+  const isCritical = report.alert.alert_priority === 'Critical' || isSeenAsCritical(by, policy);
+  const criticalTold = isCritical ? told : critical;
+  const gistsTold = report.gist === undefined ? gists : gistsWith(gists, report.gist, told);
   return {
-    ...rest,
+    id,
     told,
-    ...(isCritical ? { critical: told } : knownCritical !== undefined && { critical: knownCritical }),
-    ...(next.length > 0 && { gists: next }),
+    closed,
+    ...(okTold !== undefined && { okTold }),
+    ...(criticalTold !== undefined && { critical: criticalTold }),
     name: cut(report.alert.alert_name, ALERT_LENGTHS.name),
     ...(event !== undefined && { event }),
+    ...(gistsTold.length > 0 && { gists: gistsTold }),
+    ...(dropped && { dropped }),
+    by,
   };
 }
 
-/** What was told of an alarm in its course says nothing once it is closed. */
 function okTold(alarm: AlarmState, change: Change, { now, event }: Arrival): AlarmState {
-  const { event: _event, ...before } = alarm;
-  const told = { ...before, okTold: Math.max(now, alarm.okTold ?? 0), ...(event !== undefined && { event }) };
-  if (change !== 'resolve' || !isOpenAlarm(alarm)) return told;
-  const { critical: _critical, gists: _gists, dropped, ...rest } = told;
+  const { id, told, name, dropped, by } = alarm;
+  const closes = change === 'resolve' && isOpenAlarm(alarm);
   return {
-    ...rest,
-    closed: Math.max(now, alarm.told),
-    ...(dropped && { dropped: [0, dropped[0] + dropped[1]] as const }),
+    id,
+    told,
+    closed: closes ? Math.max(now, told) : alarm.closed,
+    okTold: Math.max(now, alarm.okTold ?? 0),
+    ...(name !== undefined && { name }),
+    ...(event !== undefined && { event }),
+    ...(dropped && { dropped: closes ? ([0, dropped[0] + dropped[1]] as const) : dropped }),
+    by,
   };
 }
