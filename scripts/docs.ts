@@ -1,11 +1,12 @@
 /**
  * Writes the tables that repeat code (the action's inputs and outputs, how events are mapped, the defaults of a delivery)
- * between the markers in the documents that show them: `<!-- name:start -->` and `<!-- name:end -->`. With `--check` it
- * writes nothing and ends with 1 where a table is not current.
+ * between the markers in the documents that show them: `<!-- name:start -->` and `<!-- name:end -->`, and the picture of an
+ * outage, which the tracker draws. With `--check` it writes nothing and ends with 1 where something is not current.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { policySchema } from 'alertbridge';
 import * as apicontext from 'alertbridge/apicontext';
 import * as apono from 'alertbridge/apono';
 import { KINDS, nameOfAlertType, OTHER_CRITICAL_TYPES, type Kind } from 'alertbridge/cloudflare';
@@ -14,12 +15,21 @@ import { parse } from 'yaml';
 
 import { DEFAULT_GIVE_UP_AFTER_MS, DEFAULT_TIMEOUT_MS } from '../shared/delivery/options.ts';
 import { DEFAULT_RETRY } from '../shared/delivery/retry.ts';
+import { outagePicture } from './outage-picture.ts';
 
 /** In the table of Cloudflare's kinds: nothing in `data` says that it is over. */
 const BY_EVENT = '`alert_event` is `ALERT_STATE_EVENT_END`';
 
 const root = join(import.meta.dirname, '..');
-const DOCUMENTS = ['README.md', 'docs/github-action.md', 'docs/library.md', 'docs/n8n-nodes.md'];
+const DOCUMENTS = [
+  'README.md',
+  'docs/alarms.md',
+  'docs/github-action.md',
+  'docs/library.md',
+  'docs/n8n-nodes.md',
+];
+
+const OUTAGE_PICTURE = 'docs/images/outage.svg';
 
 interface ActionFile {
   inputs: Record<string, { description: string; default?: string }>;
@@ -68,6 +78,14 @@ const tables: Record<string, string> = {
       ],
     ],
   ),
+  'alarm-policy': table(
+    ['Policy', 'Default', ''],
+    Object.entries(policySchema.shape).map(([name, field]) => [
+      `\`${name}\``,
+      defaultOf(name, field.parse(undefined)),
+      field.description ?? '',
+    ]),
+  ),
   delivery: table(
     ['Option', 'Default', ''],
     [
@@ -86,14 +104,22 @@ const tables: Record<string, string> = {
 for (const document of DOCUMENTS) {
   const path = join(root, document);
   const text = readFileSync(path, 'utf8');
-  const current = await format(withTables(text), { ...(await resolveConfig(path)), filepath: path });
-  if (current === text) continue;
+  keep(document, text, await format(withTables(text), { ...(await resolveConfig(path)), filepath: path }));
+}
+keep(OUTAGE_PICTURE, textOf(OUTAGE_PICTURE), outagePicture());
+
+function keep(file: string, text: string, current: string): void {
+  if (current === text) return;
   if (process.argv.includes('--check')) {
-    console.error(`The tables in ${document} are not current. Run npm run docs.`);
+    console.error(`${file} is not current. Run npm run docs.`);
     process.exitCode = 1;
   } else {
-    writeFileSync(path, current);
+    writeFileSync(join(root, file), current);
   }
+}
+
+function textOf(file: string): string {
+  return existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : '';
 }
 
 function withTables(text: string): string {
@@ -142,6 +168,13 @@ function cloudflarePriority({ priority, critical, state }: Kind): string {
 
 function inCode(words: readonly string[]): string[] {
   return words.map((word) => `\`${word}\``);
+}
+
+/** A policy's default as a person says it. */
+function defaultOf(name: string, value: string | number): string {
+  if (typeof value === 'string') return `\`'${value}'\``;
+  if (!name.endsWith('Ms') || value === 0) return String(value);
+  return value % 3_600_000 === 0 ? `${value / 3_600_000} hours` : `${value / 60_000} minutes`;
 }
 
 function inThousands(value: number): string {
