@@ -6,7 +6,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { policySchema } from 'alertbridge';
+import { policySchema } from 'alertbridge/track';
 import * as apicontext from 'alertbridge/apicontext';
 import * as apono from 'alertbridge/apono';
 import { KINDS, nameOfAlertType, OTHER_CRITICAL_TYPES, type Kind } from 'alertbridge/cloudflare';

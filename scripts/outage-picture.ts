@@ -1,4 +1,5 @@
-import { emptyState, parseAlert, parsePolicy, track, type Policy, type Report } from 'alertbridge';
+import { parseAlert, type Report } from 'alertbridge';
+import { emptyState, parsePolicy, track, type Policy } from 'alertbridge/track';
 
 const MINUTE_MS = 60_000;
 const MINUTES = 25;
