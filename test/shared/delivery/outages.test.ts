@@ -19,6 +19,12 @@ describe('over real sockets', () => {
     );
   }
 
+  /** On a busy machine one or the other goes out only when all is well again. */
+  function expectRetried(deliveries: readonly Delivery[]): void {
+    expect(deliveries.every(({ delivered }) => delivered)).toBe(true);
+    expect(deliveries.some(({ attempts }) => attempts.length > 1)).toBe(true);
+  }
+
   function bodiesOf({ requests }: HttpServer): Set<string> {
     return new Set(requests.map(({ body }) => body));
   }
@@ -32,7 +38,7 @@ describe('over real sockets', () => {
         const sent = sendThrough(gone.url);
         await runtime.sleep(outageMs);
         const back = await startHttpServer(() => ({ status: 200 }), gone.port);
-        expect((await sent).every(({ delivered, attempts }) => delivered && attempts.length > 1)).toBe(true);
+        expectRetried(await sent);
         expect(bodiesOf(back).size).toBe(SENDS);
         await back.close();
       };
@@ -40,7 +46,7 @@ describe('over real sockets', () => {
         const backAt = performance.now() + outageMs;
         const failed = await startHttpServer(() => ({ status: performance.now() < backAt ? 503 : 200 }));
         const sent = await sendThrough(failed.url);
-        expect(sent.every(({ delivered, attempts }) => delivered && attempts.length > 1)).toBe(true);
+        expectRetried(sent);
         expect(bodiesOf(failed).size).toBe(SENDS);
         await failed.close();
       };

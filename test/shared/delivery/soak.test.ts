@@ -47,7 +47,7 @@ describe.each([
     );
     expect(getEventListeners(signal, 'abort')).toEqual([]);
     expect(getEventListeners(overtaken, 'abort')).toEqual([]);
-  });
+  }, 60_000);
 });
 
 /** How many timers keep the process from ending, those of the test's runner among them. */
@@ -84,5 +84,5 @@ describe('tens of thousands of deliveries', () => {
     expect(getEventListeners(signal, 'abort')).toEqual([]);
     // The runner has one or the other of its own.
     expect(timers()).toBeLessThan(timersBefore + 10);
-  });
+  }, 60_000);
 });
