@@ -36,7 +36,12 @@ export async function deliverAuthorized(
   for (let mayRenew = true; ; mayRenew = false) {
     let authorization: Authorization;
     try {
-      authorization = await authenticator.authorize(remaining());
+      // What judges and watches the request has no say in how its authorization is had.
+      authorization = await authenticator.authorize({
+        ...remaining(),
+        judge: undefined,
+        onAttempt: undefined,
+      });
     } catch (error) {
       if (!(error instanceof AuthenticationError)) throw error;
       return { ...last, error };

@@ -75,8 +75,8 @@ export function recordOf({
   };
 }
 
-function shownHeaders(headers: Record<string, string>, { text }: Redactor): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, text(value)]));
+function shownHeaders(headers: Record<string, string>, shown: Redactor): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, shown.text(value)]));
 }
 
 function shownBody({ body, truncated }: TransportResponse, shown: Redactor): unknown {

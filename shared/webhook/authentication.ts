@@ -2,11 +2,11 @@ import { cut, oneLine } from '../text.ts';
 import type { Authenticator, Authorization } from '../delivery/authenticator.ts';
 import { unlessAborted } from '../delivery/abort.ts';
 import type { ParsedWebhookDefinition } from './definition.ts';
-import { deliver } from '../delivery/deliver.ts';
+import { exchange } from '../delivery/deliver.ts';
+import { judgeWhole } from '../delivery/response.ts';
 import type { DeliverOptions } from '../delivery/options.ts';
-import type { Delivery } from '../delivery/delivery.ts';
+import type { Delivery, DeliveryError } from '../delivery/delivery.ts';
 import { AuthenticationError } from '../errors.ts';
-import { DeliveryError } from '../delivery/delivery.ts';
 import { headerValueFault } from '../headers.ts';
 import { redact } from '../redact.ts';
 import { keysInUrl } from '../url.ts';
@@ -71,7 +71,9 @@ function oauth2Authenticator(auth: OAuth2): Authenticator {
       if (signal?.aborted) throw abandoned();
       if (token === undefined || now() >= token.expiresAt) {
         // One fetch serves everyone who waits for it, so no single caller's signal may end it.
-        pending ??= fetchToken(auth, { ...options, signal: undefined }).finally(() => (pending = undefined));
+        pending ??= fetchToken(auth, { ...options, signal: undefined, overtaken: undefined }).finally(
+          () => (pending = undefined),
+        );
         token = await unlessAborted(pending, signal, abandoned);
       }
       return bearer(token.value, auth);
@@ -109,13 +111,13 @@ async function fetchToken(auth: OAuth2, options: DeliverOptions): Promise<Token>
   };
   const { now = Date.now } = options;
   const askedAt = now();
-  try {
-    const delivery = await deliver({ url: tokenUrl, headers, body: form.toString(), secrets }, options);
-    return tokenIn(delivery, askedAt);
-  } catch (error) {
-    if (!(error instanceof DeliveryError)) throw error;
-    throw new AuthenticationError(describeRefusal(error, secrets));
-  }
+  const { delivery, answer, error } = await exchange(
+    { url: tokenUrl, headers, body: form.toString(), secrets },
+    { ...options, judge: judgeWhole },
+  );
+  if (error !== null) throw new AuthenticationError(describeRefusal(error, secrets));
+  // The answer as it came: a token may well hold a part that is hidden where it is shown.
+  return tokenIn(answer?.body ?? '', delivery, askedAt);
 }
 
 function formEncoded(text: string): string {
@@ -123,8 +125,8 @@ function formEncoded(text: string): string {
 }
 
 /** Nothing of the answer is shown, since it may well hold a token under another name. */
-function tokenIn({ body, url }: Delivery, askedAt: number): Token {
-  const { access_token: value, expires_in: expiresIn } = (body ?? {}) as Record<string, unknown>;
+function tokenIn(body: string, { url }: Delivery, askedAt: number): Token {
+  const { access_token: value, expires_in: expiresIn } = (jsonOf(body) ?? {}) as Record<string, unknown>;
   if (typeof value !== 'string' || value === '' || headerValueFault(value) !== undefined) {
     throw new AuthenticationError(`The token endpoint ${url} answered without an access_token.`);
   }
@@ -132,6 +134,14 @@ function tokenIn({ body, url }: Delivery, askedAt: number): Token {
   // Without a lifetime that can be read, a token is used until it is refused.
   const lifetimeMs = Number.isNaN(seconds) ? Infinity : Math.max(0, seconds * 1000);
   return { value, expiresAt: askedAt + lifetimeMs - Math.min(LONGEST_MARGIN_MS, lifetimeMs / 10) };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function describeRefusal({ message, delivery }: DeliveryError, secrets: readonly string[]): string {

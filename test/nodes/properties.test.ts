@@ -39,7 +39,7 @@ function all(properties: readonly INodeProperties[], path = ''): [string, INodeP
       'values' in option
         ? all(option.values, `${here}.${option.name}.`)
         : 'type' in option
-          ? all([option as INodeProperties], `${here}.`)
+          ? all([option], `${here}.`)
           : [],
     );
     return [[here, property] as [string, INodeProperties], ...inner];

@@ -1,10 +1,9 @@
 import * as z from 'zod/v4';
 
 import { exchange } from '../../delivery/deliver.ts';
-import type { Verdict } from '../../delivery/destination.ts';
 import type { DeliverOptions } from '../../delivery/options.ts';
+import { judgeWhole } from '../../delivery/response.ts';
 import { mayRetryStatus } from '../../delivery/retry.ts';
-import type { TransportResponse } from '../../delivery/transport.ts';
 import { ConfigurationError } from '../../errors.ts';
 import { redact } from '../../redact.ts';
 import { cut } from '../../text.ts';
@@ -95,7 +94,8 @@ export function createClient({
         ...options.retry,
         mayRetry: once ? () => false : method === 'POST' ? isRateLimit : mayRetryStatus,
       },
-      ...(method !== 'POST' && { judge: (response) => verdictOf(response, maxResponseBytes) }),
+      // A 2xx whose body broke off says nothing that can be read; what may be repeated is.
+      ...(method !== 'POST' && { judge: judgeWhole }),
     });
     // What is read is the answer as it came: a secret of one letter stands in the envelope's own words.
     const envelope = answer === null ? undefined : envelopeOf(answer.body);
@@ -120,14 +120,6 @@ export function createClient({
 /** The one answer that says that a call was not taken. */
 function isRateLimit(status: number | null): boolean {
   return status === 429;
-}
-
-/** A 2xx whose body broke off says nothing that can be read; what may be repeated is. */
-function verdictOf({ body, truncated }: TransportResponse, maxResponseBytes: number): Verdict {
-  // One that is too long was read up to the limit, but for a character that the limit cuts in two.
-  return truncated && new TextEncoder().encode(body).length < maxResponseBytes - 3
-    ? { delivered: false, reason: 'the answer broke off', mayRetry: true }
-    : { delivered: true };
 }
 
 function parsedBaseUrl(text: string | undefined): string {

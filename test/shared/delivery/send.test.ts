@@ -9,6 +9,7 @@ import {
   type Runtime,
 } from '../../../shared/index.ts';
 import { createRuntime } from '../../../shared/node/index.ts';
+import { createWebhook } from '../../../shared/webhook/index.ts';
 import { startHttpServer, type HttpServer } from '../../sandbox/http-server.ts';
 
 const node = createRuntime({ proxy: false });
@@ -45,6 +46,31 @@ describe('send', () => {
     const authenticator = { authorize: async () => authorization, renew: () => false };
     await send(alert, pager({ authenticator }), runtime);
     expect(server.requests).toMatchObject([{ headers: { authorization: 'Bearer t0ken' } }]);
+  });
+
+  it("takes a webhook's token whole and as it came, and lets only the webhook's own answer meet its validators", async () => {
+    const clientSecret = 's3cret-of-mine';
+    const accessToken = `t0ken-${clientSecret}-t0ken`;
+    let asked = 0;
+    const shop = await startHttpServer(({ path }, response) => {
+      if (path !== '/token') return { body: { status: 'taken' } };
+      if (++asked > 1) return { body: { access_token: accessToken } };
+      response.writeHead(200, { 'content-length': '100' });
+      response.write('{"access_token":"', () => response.socket?.resetAndDestroy());
+      return undefined;
+    });
+    const { destination } = createWebhook({
+      name: 'shop',
+      url: `${shop.url}/in`,
+      bodyTemplate: '{"name":"{{alert.alert_name}}"}',
+      auth: { type: 'oauth2', clientId: 'me', clientSecret, tokenUrl: `${shop.url}/token` },
+      responseValidators: [{ path: '$.data.status', expected: ['taken'] }],
+    });
+    const delivery = await send(alert, destination, runtime);
+    expect(delivery.delivered).toBe(true);
+    expect(asked).toBe(2);
+    expect(shop.requests.at(-1)).toMatchObject({ headers: { authorization: `Bearer ${accessToken}` } });
+    await shop.close();
   });
 
   it('sends nothing where there is no authorization to be had', async () => {
