@@ -55,10 +55,15 @@ export function decodeEscapes(text: string): Decoded | undefined {
   };
   for (const { 0: escape, index } of text.matchAll(ESCAPE)) {
     append(text.slice(end, index), end);
-    let position = index;
-    for (const { decoded, width } of charactersOf(escape)) {
-      append(decoded, position);
-      position += width;
+    const short = decodedShort(escape);
+    if (short !== undefined) {
+      append(short, index);
+    } else {
+      let position = index;
+      for (const { decoded, width } of charactersOf(escape)) {
+        append(decoded, position);
+        position += width;
+      }
     }
     end = index + escape.length;
   }
@@ -73,6 +78,20 @@ export function decodeEscapes(text: string): Decoded | undefined {
 export function withoutUnfinishedEscape(text: string): string {
   const unfinished = UNFINISHED.exec(text.slice(-LONGEST_UNFINISHED));
   return unfinished === null ? text : text.slice(0, text.length - unfinished[0].length);
+}
+
+const SHORT = new Map(
+  Array.from({ length: 0x80 }, (_, byte) => [
+    `%${byte.toString(16).padStart(2, '0')}`,
+    String.fromCharCode(byte),
+  ]),
+);
+for (const after of '"\'\\/bfnrt') SHORT.set(`\\${after}`, AFTER_BACKSLASH[after] ?? after);
+SHORT.set('+', ' ');
+
+/** The character of one of the escapes that stand in nearly every text; `undefined` where it is another one. */
+function decodedShort(escape: string): string | undefined {
+  return SHORT.get(escape.length === 3 ? escape.toLowerCase() : escape);
 }
 
 function* charactersOf(escape: string): Generator<{ decoded: string; width: number }> {

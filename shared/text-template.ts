@@ -6,6 +6,9 @@ import { cut } from './text.ts';
 /** A placeholder of a template: `{{path.to.field}}`. */
 const PLACEHOLDER = /\{\{([^{}]*)\}\}/g;
 
+/** Without any of these a text is as it is. */
+const BRACES = /\{\{|\}\}/;
+
 /** What Handlebars begins a block, a partial, a comment and the like with. */
 const HANDLEBARS = /^[#/>!&^~]/;
 
@@ -77,6 +80,7 @@ function withoutText(): InvalidInputError {
  * @param report Is told of each fault: of a placeholder that leads nowhere by its form, and of braces that do not match.
  */
 export function splitText(text: string, report: (fault: string) => void): TextTemplate {
+  if (!BRACES.test(text)) return { literals: [text], paths: [] };
   const literals: string[] = [];
   const paths: string[] = [];
   let end = 0;
@@ -114,8 +118,9 @@ function unbalancedBraces(text: string, literals: readonly string[]): string | u
   if (literals.some((literal) => literal.includes('{{')))
     return 'opens a placeholder with {{ that no }} closes; it looks like {{path.to.field}}';
   const around = literals.join('');
+  if (!around.includes('}}')) return undefined;
   const closed = around.split('}').length - around.split('{').length;
-  return around.includes('}}') && closed > 0
+  return closed > 0
     ? 'closes a placeholder with }} that no {{ opens; it looks like {{path.to.field}}'
     : undefined;
 }
