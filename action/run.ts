@@ -93,7 +93,9 @@ async function withStep(
       await act({ inputs, fault, destinations, payload, env, startedAt, runtime, github, report }),
     );
   } catch (error) {
-    const isMistake = error instanceof InvalidInputError || error instanceof ConfigurationError;
+    // By its name too: an error in an event comes from a bundle that has its own class of it.
+    const isMistake =
+      error instanceof ConfigurationError || (error instanceof Error && error.name === 'InvalidInputError');
     const message = error instanceof Error ? error.message : String(error);
     report.setOutputs({ reason: isMistake ? 'invalid-input' : 'not-delivered', held: message });
     report.fail('Alert not sent', message);

@@ -17,11 +17,31 @@ export interface ActionBundle {
   mainBytes: number;
 }
 
-/** Bundles the action: an entry for each step, what they share, and apart from it what is loaded only when it is needed. */
+/**
+ * Bundles the action: an entry for each step, what they share, and apart from it what is loaded only when it is needed. The
+ * sources' events are a bundle of their own, since esbuild keeps together what one door leads to.
+ */
 export async function bundleAction(): Promise<ActionBundle> {
-  const { metafile, outputFiles } = await build({
+  const [main, event] = await Promise.all([
+    bundle(['action/main.ts', 'action/post.ts'], [eventsApart, toolkitWithoutSideEffects]),
+    bundle(['action/event.ts'], []),
+  ]);
+  const outputs = [main, event];
+  return {
+    files: new Map([
+      ...outputs.flatMap(({ outputFiles }) =>
+        outputFiles.map(({ path, text }) => [basename(path), text] as const),
+      ),
+      ['LICENSES.txt', licensesOf(outputs.map(({ metafile }) => metafile))] as const,
+    ]),
+    mainBytes: mainBytesOf(main.metafile),
+  };
+}
+
+async function bundle(entryPoints: string[], plugins: Plugin[]) {
+  return await build({
     absWorkingDir: root,
-    entryPoints: ['action/main.ts', 'action/post.ts'],
+    entryPoints,
     outdir: 'action/dist',
     write: false,
     bundle: true,
@@ -33,19 +53,22 @@ export async function bundleAction(): Promise<ActionBundle> {
     format: 'esm',
     // CommonJS packages require Node's own modules, and nothing else that is not in the bundle.
     banner: { js: 'const require = process.getBuiltinModule;' },
-    plugins: [toolkitWithoutSideEffects],
+    plugins,
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
   });
-  return {
-    files: new Map([
-      ...outputFiles.map(({ path, text }) => [basename(path), text] as const),
-      ['LICENSES.txt', licensesOf(metafile)] as const,
-    ]),
-    mainBytes: mainBytesOf(metafile),
-  };
 }
+
+/** What maps events of other systems is loaded from beside, where there is such an event. */
+const eventsApart: Plugin = {
+  name: 'events-apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/event\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './event.js', external: true } : undefined,
+    );
+  },
+};
 
 /** Writes the bundle to `action/dist`, in place of what is there. */
 export async function writeActionBundle(): Promise<void> {
@@ -106,8 +129,10 @@ function mainBytesOf({ outputs }: Metafile): number {
 }
 
 /** The licences of all packages that have become part of the bundles, each of which asks to be reproduced. */
-function licensesOf({ outputs }: Metafile): string {
-  const inputs = Object.values(outputs).flatMap((output) => Object.keys(output.inputs));
+function licensesOf(metafiles: readonly Metafile[]): string {
+  const inputs = metafiles.flatMap(({ outputs }) =>
+    Object.values(outputs).flatMap((output) => Object.keys(output.inputs)),
+  );
   const folders = inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []);
   return [...new Set(folders)]
     .sort()

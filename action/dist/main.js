@@ -1,2 +1,2 @@
 const require = process.getBuiltinModule;
-import{a as r}from"./chunk-N3ZPWNZJ.js";import"./chunk-B7MBK3RZ.js";import"./chunk-GTAS4WBD.js";await r();
+import{a as r}from"./chunk-VLSCKGK3.js";import"./chunk-XZ2ZRMDD.js";await r();
