@@ -85,7 +85,7 @@ export const bench: Bench = {
         { name: 'an event is rendered', measure: timed(() => render(bigEvent)), against: ofEvent },
         {
           name: ofDefinition.name,
-          measure: timed(() => [JSON.parse(definition), JSON.parse(DEFINITION.bodyTemplate)]),
+          measure: timed(() => [JSON.parse(definition), JSON.parse(DEFINITION.bodyTemplate)] as unknown[]),
         },
         {
           name: 'the largest definition is checked',
