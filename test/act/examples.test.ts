@@ -152,6 +152,13 @@ describe('the example workflows, run by act', () => {
     }
   });
 
+  it('last-job.yml: says that all is well (act ends at a failed job, so that its Alarm is played without it)', async () => {
+    tests('exit 0');
+    const { log } = await act('workflow_dispatch', 'last-job.yml');
+    const alert_id = 'github:acme/shop:Nightly:main';
+    assert.deepEqual(alerts(), [{ alert_id, state: 'closed', received: 1 }], log);
+  });
+
   it('send-now.yml: opens and closes as the step says', async () => {
     const full = await act('workflow_dispatch', 'send-now.yml', ['--input', 'least-free-gb=1000000']);
     assert.deepEqual(alerts(), [{ alert_id: 'disk:acme/shop', state: 'open', received: 1 }], full.log);
