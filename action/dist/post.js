@@ -1,2 +1,2 @@
 const require = process.getBuiltinModule;
-import{b as o}from"./chunk-VLSCKGK3.js";import"./chunk-XZ2ZRMDD.js";await o();
+import{b as o}from"./chunk-BWYJ26OU.js";import"./chunk-BZQWV4IP.js";await o();
