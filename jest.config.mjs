@@ -1,6 +1,12 @@
 import { project } from './jest.project.mjs';
 import { browserPath } from './test/sandbox/browser.ts';
 
+/** What takes its time: outages and faults as they really last, and the histories of the action. */
+const SLOW = [
+  ...['faults', 'outages', 'soak'].map((name) => `<rootDir>/test/shared/delivery/${name}.test.ts`),
+  ...['alarm', 'patterns', 'recovery'].map((name) => `<rootDir>/test/action/${name}.test.ts`),
+];
+
 export default {
   projects: [
     project('unit', ['<rootDir>/test/**/*.test.ts'], {
@@ -9,8 +15,10 @@ export default {
         '<rootDir>/test/e2e/',
         '<rootDir>/test/scale/',
         '<rootDir>/test/act/',
+        ...SLOW,
       ],
     }),
+    project('slow', SLOW),
     // The library takes zod 3.25 and zod 4: the tests of whatever asks zod run with the newest 4 too.
     project(
       'zod4',

@@ -25,6 +25,8 @@ const STEPS: [name: string, run: () => Count | Promise<Count>][] = [
   ['npm run check:docs', () => succeeds('check:docs')],
   ['zizmor on the workflows', workflowsWithZizmor],
   ['npm test', () => countOfTests('test')],
+  ['npm run test:zod4', () => countOfTests('test:zod4')],
+  ['npm run test:slow', () => countOfTests('test:slow')],
   ['npm run fuzz', () => succeeds('fuzz')],
   ['npm run test:node', () => succeeds('test:node')],
   ['npm run test:e2e', () => countOfTests('test:e2e', installBrowserInCi)],

@@ -79,7 +79,7 @@ describe('a step without an integration URL', () => {
       ...FORK,
       with: {
         organization: 'acme',
-        'api-key': 'k3y',
+        'api-key': 'k3y-of-acme',
         'dry-run': 'true',
         'github-token': '',
         branches: 'pull-requests',
