@@ -63,8 +63,8 @@ async function bundle(entryPoints: string[], plugins: Plugin[]) {
 /** What maps events of other systems is loaded from beside, where there is such an event. */
 const eventsApart: Plugin = {
   name: 'events-apart',
-  setup({ onResolve }) {
-    onResolve({ filter: /^\.\/event\.ts$/ }, ({ kind }) =>
+  setup(bundle) {
+    bundle.onResolve({ filter: /^\.\/event\.ts$/ }, ({ kind }) =>
       kind === 'dynamic-import' ? { path: './event.js', external: true } : undefined,
     );
   },
