@@ -39,6 +39,9 @@ async function isAnswering(url: string): Promise<boolean> {
 /** What `npm start` runs. */
 const START = ['--conditions=alertbridge-source', join(ROOT, 'test/sandbox/start.ts')];
 
+/** How many steps the story has. */
+const STEPS = 6;
+
 describe('npm start', () => {
   it('with --once steps over ports that are taken, shows the alert open and close, ends with 0 and leaves nothing running', async () => {
     const taken = await Promise.all([occupied(5678), occupied(4010)]);
@@ -63,7 +66,7 @@ describe('npm start', () => {
       ['SIGKILL', null],
     ] as const) {
       const child = spawn(process.execPath, START, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
-      const output = await outputUntil(child.stdout, 'until you press Ctrl-C');
+      const output = await outputUntil(child.stdout, `1/${STEPS}`);
       const url = /http:\/\/127\.0\.0\.1:\d+(?=\/home\/workflows)/.exec(output)?.[0] ?? '';
       expect(await isAnswering(url)).toBe(true);
       const ended = new Promise((resolve) => child.once('exit', resolve));

@@ -35,7 +35,7 @@ describe('in a browser', () => {
     await look(page, 'example-workflow');
     const texts = (await nodes.allInnerTexts()).join('\n');
     expect(texts).toContain('APIContext Trigger');
-    expect(texts).toContain('Send From Event');
+    expect(texts).toContain('Temperstack\nSend');
     expect(await page.getByText(/unknown node|unrecognized node|install this node/i).count()).toBe(0);
     for (const icon of ['apicontext', 'temperstack']) {
       const image = page.locator(`[data-test-id="canvas-node"] img[src*="${icon}"]`).first();
@@ -43,12 +43,13 @@ describe('in a browser', () => {
     }
 
     await nodes.filter({ hasText: 'APIContext Trigger' }).dblclick();
-    await page.getByText('Webhook URLs').click();
+    await page.getByText('Webhook URLs', { exact: true }).click();
     await page.getByText(new RegExp(`/webhook-test/${webhookId}/apicontext`)).waitFor();
+    await page.getByText('Alarm Policy').first().waitFor();
     await look(page, 'apicontext-trigger');
     await page.keyboard.press('Escape');
-    await nodes.filter({ hasText: 'Send From Event' }).dblclick();
-    await page.getByText('Mapping Options').waitFor();
+    await nodes.filter({ hasText: 'Temperstack' }).last().dblclick();
+    await page.locator('[data-test-id="parameter-input-operation"]').waitFor();
     await look(page, 'temperstack-node');
     await page.context().close();
   });
