@@ -23,7 +23,7 @@ const UNFINISHED =
   /(?:%[c-f][0-9a-f](?:%[89ab][0-9a-f]){0,2})?(?:%(?:u[0-9a-f]{0,3}|[0-9a-f]?)|\\(?:u[0-9a-f]{0,3}|x[0-9a-f]?)?|&#?[0-9a-z]{0,7})?$/i;
 
 /** The most that such a beginning is long. */
-const LONGEST_UNFINISHED = 16;
+const MAX_UNFINISHED = 16;
 
 const AFTER_BACKSLASH: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 const REFERENCES: Record<string, string> = {
@@ -76,7 +76,7 @@ export function decodeEscapes(text: string): Decoded | undefined {
 
 /** The text without an escape that its end has cut off. */
 export function withoutUnfinishedEscape(text: string): string {
-  const unfinished = UNFINISHED.exec(text.slice(-LONGEST_UNFINISHED));
+  const unfinished = UNFINISHED.exec(text.slice(-MAX_UNFINISHED));
   return unfinished === null ? text : text.slice(0, text.length - unfinished[0].length);
 }
 

@@ -1,3 +1,5 @@
+import { MIN_SECRET_LENGTH } from './redact.ts';
+
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const VALUE = /^[\t\u0020-\u007e\u0080-\u00ff]*$/;
 
@@ -45,4 +47,30 @@ export function withContentType(headers: Record<string, string>, type: string): 
 /** A bearer token as it is pasted, with or without the word "Bearer" in front of it. */
 export function bearerTokenIn(text: string): string {
   return text.trim().replace(/^Bearer +/i, '');
+}
+
+/** What user and password are made of in `Basic …`: UTF-8 text of its Base64 form, of either alphabet; empty where it is none. */
+export function textOfBase64(base64: string): string {
+  try {
+    const bytes = atob(base64.replaceAll('-', '+').replaceAll('_', '/'));
+    return new TextDecoder().decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)));
+  } catch {
+    return '';
+  }
+}
+
+/** What services write in front of a key. */
+const SCHEMES = ['apikey', 'basic', 'bearer', 'token'];
+
+/** What must not be seen of a header's value: all of it, and what follows the scheme in `Bearer …` and `Basic …`. */
+export function secretsOfHeader(value: string): string[] {
+  const [, scheme = '', rest] = /^\s*([\w-]+) +(\S+)\s*$/.exec(value) ?? [];
+  // After a word that is no scheme, a short one is the end of a secret with a space in it.
+  if (rest === undefined || (rest.length < MIN_SECRET_LENGTH && !SCHEMES.includes(scheme.toLowerCase()))) {
+    return [value];
+  }
+  if (scheme.toLowerCase() !== 'basic') return [value, rest];
+  const userAndPassword = textOfBase64(rest);
+  const password = userAndPassword.slice(userAndPassword.indexOf(':') + 1);
+  return [value, rest, userAndPassword, password].filter((secret) => secret !== '');
 }

@@ -39,6 +39,21 @@ export function parseInput<Schema extends z.ZodType>(
 }
 
 /**
+ * What can be read of an input that no schema has looked at.
+ *
+ * @param what The input's name as a person would say it, e.g. "event".
+ * @throws InvalidInputError where it cannot be read: one of its getters throws, say.
+ */
+export function read<Value>(what: string, reading: () => Value): Value {
+  try {
+    return reading();
+  } catch (error) {
+    if (error instanceof AlertbridgeError) throw error;
+    throw new InvalidInputError(what, [{ path: '', message: 'cannot be read' }]);
+  }
+}
+
+/**
  * Lists and objects that are too large to be looked at, by the symbols that stand for them: a schema refuses a symbol where
  * it wants to look at a value, and keeps it where it does not care.
  */

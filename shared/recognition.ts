@@ -1,4 +1,5 @@
 import { InvalidInputError, type InputIssue } from './errors.ts';
+import { read } from './input.ts';
 import { valueAt } from './path.ts';
 import { isObject, type Shape, type Source } from './source.ts';
 
@@ -14,7 +15,11 @@ export function recognisedAmong<Candidate extends { readonly source: Source }>(
   const [first, ...others] = candidates.filter(({ source }) => source.recognises(input));
   if (first !== undefined && others.length === 0) return first;
   const sources = candidates.map(({ source }) => source);
-  if (first === undefined) throw new InvalidInputError('event', whyUnknown(input, sources));
+  if (first === undefined)
+    throw new InvalidInputError(
+      'event',
+      read('event', () => whyUnknown(input, sources)),
+    );
   const titles = [first, ...others].map(({ source }) => source.title);
   throw new InvalidInputError('event', [
     {

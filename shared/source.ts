@@ -15,9 +15,14 @@ export interface Shape {
   readonly holds?: ((event: object) => boolean) | undefined;
 }
 
-/** Whether an input has all the fields of a shape, and whatever else must hold of it. */
+/** Whether an input has all the fields of a shape, and whatever else must hold of it; not where it cannot be read. */
 export function hasShape(input: unknown, { fields, holds = () => true }: Shape): boolean {
-  return isObject(input) && fields.every((field) => valueAt(input, field) !== undefined) && holds(input);
+  try {
+    return isObject(input) && fields.every((field) => valueAt(input, field) !== undefined) && holds(input);
+  } catch {
+    // One of its getters throws, which nothing that came as JSON has.
+    return false;
+  }
 }
 
 /** Whether a value is one JSON object, as every event is. */

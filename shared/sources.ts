@@ -1,4 +1,5 @@
 import { InvalidInputError } from './errors.ts';
+import { read } from './input.ts';
 import { recognisedAmong } from './recognition.ts';
 import type { Report } from './report.ts';
 import { isObject, parseMapping, type Source } from './source.ts';
@@ -53,7 +54,7 @@ export function reportsFrom(
   mappings: Mappings = {},
   sources: readonly Source[] = SOURCES,
 ): Recognised {
-  const { source, found } = sourceOf(objectOf(input), sources);
+  const { source, found } = read('event', () => sourceOf(objectOf(input), sources));
   const mapping = parseMapping(source, mappingFor(source, mappings, sources));
   const event = source.parse(found);
   const reports = source.toReports(event, mapping);
@@ -75,8 +76,8 @@ function sourceOf(whole: object, sources: readonly Source[]): { source: Source; 
 
 /** What a request's `body` holds, where that is an object: many an event has a text of that name. */
 function bodyOf(whole: object): object | undefined {
-  const { body } = whole as { body?: unknown };
   try {
+    const { body } = whole as { body?: unknown };
     const value: unknown = typeof body === 'string' ? JSON.parse(body) : body;
     return isObject(value) ? value : undefined;
   } catch {

@@ -1,5 +1,5 @@
 import { InvalidInputError, type InputIssue } from './errors.ts';
-import { isDeeperThan, MAX_DEPTH } from './input.ts';
+import { isDeeperThan, MAX_DEPTH, read } from './input.ts';
 import { listAlong, valueAlong, type List } from './path.ts';
 import { cut } from './text.ts';
 import { splitText, textOf } from './text-template.ts';
@@ -41,7 +41,8 @@ export function compileTemplate(template: string): JsonTemplate {
   if (faults.length > 0) throw new InvalidInputError('template', faults);
   return (event) => {
     const unresolved = new Set<string>();
-    const value = render({ event, budget: { left: MAX_RENDERED_LENGTH }, unresolved, binding: undefined });
+    const scope = { event, budget: { left: MAX_RENDERED_LENGTH }, unresolved, binding: undefined };
+    const value = read('event', () => render(scope));
     return { value, unresolved: [...unresolved] };
   };
 }

@@ -37,7 +37,7 @@ const ACTIVATION: Partial<ClientOptions> = { giveUpAfterMs: 6_000, timeoutMs: 6_
 const CLEANING_UP: Partial<ClientOptions> = { giveUpAfterMs: 5_000, timeoutMs: 5_000 };
 
 const SECRET_BYTES = 32;
-const LONGEST_NAME = 150;
+const MAX_NAME_LENGTH = 150;
 
 /** The secret that a notification must come with; empty where there is none yet. */
 export function expectedSecret(functions: IWebhookFunctions): string {
@@ -193,7 +193,7 @@ async function reachableUrlOf(functions: IHookFunctions): Promise<string> {
 function nameOf(functions: IHookFunctions): string {
   const { name = 'Workflow' } = functions.getWorkflow();
   const wanted = `n8n: ${oneLine(name)}: ${oneLine(functions.getNode().name)}`;
-  return cut(wanted, LONGEST_NAME) + (isTestRun(functions) ? ' (test)' : '');
+  return cut(wanted, MAX_NAME_LENGTH) + (isTestRun(functions) ? ' (test)' : '');
 }
 
 /** The name, with a number where another destination has it: two of one name could not be told apart. */

@@ -4,7 +4,13 @@ import type {
   INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import { headerNameFault, headerValueFault, type WebhookDefinition } from 'alertbridge/webhook';
+import {
+  bearerTokenIn,
+  headerNameFault,
+  headerValueFault,
+  secretFault,
+  type WebhookDefinition,
+} from 'alertbridge/webhook';
 
 export type Authentication = 'basic' | 'bearer' | 'headers' | 'none' | 'oauth2';
 
@@ -73,21 +79,18 @@ export async function basicCredentialTest(
   credential: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
   const user = textIn(credential.data ?? {}, 'user');
-  return result(
-    user === '' && textIn(credential.data ?? {}, 'password') === ''
-      ? 'User and password are both empty.'
-      : user.includes(':')
-        ? 'A user name in Basic authentication cannot have a colon in it.'
-        : undefined,
-  );
+  const password = textIn(credential.data ?? {}, 'password');
+  if (user === '' && password === '') return result('User and password are both empty.');
+  if (user.includes(':')) return result('A user name in Basic authentication cannot have a colon in it.');
+  // Some systems want a key as the user name, and no password.
+  return result(faultOf('The password', password === '' ? undefined : secretFault(password))[0]);
 }
 
 export async function bearerCredentialTest(
   credential: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
-  const token = textIn(credential.data ?? {}, 'token').trim();
-  const fault = token === '' ? 'must be filled in' : headerValueFault(token);
-  return result(fault && `The bearer token ${fault}.`);
+  const token = bearerTokenIn(textIn(credential.data ?? {}, 'token'));
+  return result(faultOf('The bearer token', secretFault(token) ?? headerValueFault(token))[0]);
 }
 
 export async function headersCredentialTest(
@@ -97,7 +100,7 @@ export async function headersCredentialTest(
   const names = rows.map(({ key }) => key.trim().toLowerCase());
   const faults = rows.flatMap(({ key, value }, index) => [
     ...faultOf(`The key in row ${index + 1}`, headerNameFault(key.trim())),
-    ...faultOf(`The value in row ${index + 1}`, value === '' ? 'must be filled in' : headerValueFault(value)),
+    ...faultOf(`The value in row ${index + 1}`, secretFault(value) ?? headerValueFault(value)),
     ...faultOf(
       `The key in row ${index + 1}`,
       names.indexOf(key.trim().toLowerCase()) < index ? 'stands in another row already' : undefined,

@@ -4,7 +4,7 @@ import type {
   INodeCredentialTestResult,
   INodeProperties,
 } from 'n8n-workflow';
-import { DEFAULT_MAX_BYTES } from 'alertbridge/receive';
+import { DEFAULT_MAX_BYTES, parseAuthentication, type Authentication } from 'alertbridge/receive';
 
 export const INCOMING_CREDENTIAL = 'alertbridgeIncomingApi';
 
@@ -17,27 +17,30 @@ export interface IncomingCredential extends ICredentialDataDecryptedObject {
   headerValue: string;
 }
 
+/**
+ * What a credential asks of senders.
+ *
+ * @throws ConfigurationError saying what is missing or wrong, and no secret.
+ */
+export function incomingAuthentication(credential: Partial<IncomingCredential>): Authentication {
+  const { method, user = '', password = '', headerName = '', headerValue = '' } = credential;
+  return parseAuthentication(
+    method === 'basicAuth'
+      ? { type: 'basic', user, password }
+      : { type: 'header', name: headerName, value: headerValue },
+  );
+}
+
 /** There is nothing to reach: the test says whether a sender could meet what the credential asks for. */
 export async function incomingCredentialTest(
   credential: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
-  const { method, user, password, headerName, headerValue } = (credential.data ??
-    {}) as Partial<IncomingCredential>;
-  const fault =
-    method === 'basicAuth'
-      ? !user || !password
-        ? 'User and password must both be filled in.'
-        : user.includes(':')
-          ? 'A user name in Basic authentication cannot have a colon in it.'
-          : undefined
-      : !headerName || !headerValue
-        ? 'Header name and header value must both be filled in.'
-        : !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(headerName)
-          ? 'The header name may have only letters, digits and hyphens, e.g. X-Alertbridge-Key.'
-          : undefined;
-  return fault === undefined
-    ? { status: 'OK', message: 'A sender that shows this is let in.' }
-    : { status: 'Error', message: fault };
+  try {
+    incomingAuthentication((credential.data ?? {}) as Partial<IncomingCredential>);
+    return { status: 'OK', message: 'A sender that shows this is let in.' };
+  } catch (error) {
+    return { status: 'Error', message: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 export const authenticationProperty: INodeProperties = {

@@ -2,7 +2,6 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 
 import {
   accepted,
-  parseAuthentication,
   parseReceiving,
   receive,
   refused,
@@ -16,6 +15,7 @@ import {
 
 import {
   INCOMING_CREDENTIAL,
+  incomingAuthentication,
   type IncomingCredential,
   type ReceivingParameters,
 } from './receive-properties.ts';
@@ -144,13 +144,4 @@ function logReasons(context: IWebhookFunctions, received: readonly Received[]): 
 async function authenticationOf(context: IWebhookFunctions): Promise<Authentication> {
   if (context.getNodeParameter('authentication', 'none') === 'none') return { type: 'none' };
   return incomingAuthentication(await context.getCredentials<IncomingCredential>(INCOMING_CREDENTIAL));
-}
-
-function incomingAuthentication(credential: IncomingCredential): Authentication {
-  const { method, user, password, headerName, headerValue } = credential;
-  return parseAuthentication(
-    method === 'basicAuth'
-      ? { type: 'basic', user, password }
-      : { type: 'header', name: headerName, value: headerValue },
-  );
 }

@@ -2,6 +2,7 @@ import { ConfigurationError } from '../errors.ts';
 import { headerNameFault, headerValueFault } from '../headers.ts';
 import { isDeeperThan, MAX_DEPTH } from '../input.ts';
 import type { Redactor } from '../redact.ts';
+import { isWebUrl } from '../url.ts';
 import { USER_AGENT } from '../version.ts';
 import type { Attempt, Delivery, DeliveryRequest } from './delivery.ts';
 import type { TransportResponse } from './transport.ts';
@@ -18,7 +19,7 @@ export interface EncodedRequest {
  * @throws ConfigurationError when the request cannot go out over HTTP.
  */
 export function encodeRequest({ url, method = 'POST', headers = {}, body }: DeliveryRequest): EncodedRequest {
-  if (!/^\s*https?:/i.test(url) || !URL.canParse(url)) {
+  if (!isWebUrl(url)) {
     throw new ConfigurationError('The URL to deliver to is not an http or https URL.');
   }
   if (!/^[A-Za-z]+$/.test(method)) {

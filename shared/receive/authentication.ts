@@ -1,11 +1,18 @@
 import * as z from 'zod/v4';
 
 import { ConfigurationError } from '../errors.ts';
-import { headerNameFault } from '../headers.ts';
+import { headerNameFault, textOfBase64 } from '../headers.ts';
+import { secretFault } from '../redact.ts';
 import { isOnAllowList, type IpAllowList } from './ip-allow-list.ts';
 import { isSameSecret } from './secret.ts';
 
 const filled = z.string().min(1, 'must not be empty');
+
+const secret = z.string().check(({ value, issues }) => {
+  const message = secretFault(value);
+  // The value itself is not shown.
+  if (message !== undefined) issues.push({ code: 'custom', continue: true, input: '', message });
+});
 
 /**
  * What a sender must show.
@@ -13,14 +20,17 @@ const filled = z.string().min(1, 'must not be empty');
  * - `none`: nothing; whoever knows the URL can send.
  * - `basic`: user and password (RFC 7617).
  * - `header`: a secret as the value of a header of your choice.
- * - `cloudflare`: the secret of a Cloudflare webhook destination, which comes in the header `cf-webhook-auth`.
+ * - `cloudflare`: the secret of a Cloudflare webhook destination, which comes in the header `cf-webhook-auth`; Cloudflare takes
+ *   one of any length.
+ *
+ * The secrets of the others have at least 4 characters.
  */
 export const authenticationSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('none') }),
   z.strictObject({
     type: z.literal('basic'),
     user: filled.refine((user) => !user.includes(':'), 'must not have a colon in it'),
-    password: filled,
+    password: secret,
   }),
   z.strictObject({
     type: z.literal('header'),
@@ -31,7 +41,7 @@ export const authenticationSchema = z.discriminatedUnion('type', [
         const message = headerNameFault(context.value);
         if (message !== undefined) context.issues.push({ code: 'custom', message, input: context.value });
       }),
-    value: filled,
+    value: secret,
   }),
   z.strictObject({ type: z.literal('cloudflare'), secret: filled }),
 ]);
@@ -127,14 +137,4 @@ function valueOf({ headers }: RequestHead, name: string): string {
   const key = name.toLowerCase();
   const value = (Object.hasOwn(headers, key) ? headers[key] : undefined) ?? '';
   return typeof value === 'string' ? value : value.join(', ');
-}
-
-/** UTF-8 text of its Base64 form, of either alphabet; empty where it is none. */
-function textOfBase64(base64: string): string {
-  try {
-    const bytes = atob(base64.replaceAll('-', '+').replaceAll('_', '/'));
-    return new TextDecoder().decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)));
-  } catch {
-    return '';
-  }
 }

@@ -7,7 +7,7 @@ import { judgeWhole } from '../delivery/response.ts';
 import type { DeliverOptions } from '../delivery/options.ts';
 import type { Delivery, DeliveryError } from '../delivery/delivery.ts';
 import { AuthenticationError } from '../errors.ts';
-import { headerValueFault } from '../headers.ts';
+import { headerValueFault, secretsOfHeader } from '../headers.ts';
 import { redact } from '../redact.ts';
 import { keysInUrl } from '../url.ts';
 
@@ -40,19 +40,6 @@ function constantly(authorization: Authorization): Authenticator {
   return { authorize: async () => authorization, renew: () => false };
 }
 
-/** What must not be seen of a header's value: all of it, and what follows the scheme in `Bearer …` and `Basic …`. */
-export function secretsOfHeader(value: string): string[] {
-  const [, scheme = '', rest] = /^\s*([\w-]+) +(\S+)\s*$/.exec(value) ?? [];
-  if (rest === undefined) return [value];
-  if (scheme.toLowerCase() !== 'basic') return [value, rest];
-  try {
-    const userAndPassword = atob(rest);
-    return [value, rest, userAndPassword, userAndPassword.slice(userAndPassword.indexOf(':') + 1)];
-  } catch {
-    return [value, rest];
-  }
-}
-
 interface Token {
   value: string;
   /** In ms since the epoch. */
@@ -60,7 +47,7 @@ interface Token {
 }
 
 /** How long before its end a token is no longer used, in ms; a tenth of its life where that is shorter. */
-const LONGEST_MARGIN_MS = 30_000;
+const MAX_MARGIN_MS = 30_000;
 
 function oauth2Authenticator(auth: OAuth2): Authenticator {
   let token: Token | undefined;
@@ -133,7 +120,7 @@ function tokenIn(body: string, { url }: Delivery, askedAt: number): Token {
   const seconds = expiresIn === undefined || expiresIn === null ? Infinity : Number(expiresIn);
   // Without a lifetime that can be read, a token is used until it is refused.
   const lifetimeMs = Number.isNaN(seconds) ? Infinity : Math.max(0, seconds * 1000);
-  return { value, expiresAt: askedAt + lifetimeMs - Math.min(LONGEST_MARGIN_MS, lifetimeMs / 10) };
+  return { value, expiresAt: askedAt + lifetimeMs - Math.min(MAX_MARGIN_MS, lifetimeMs / 10) };
 }
 
 function jsonOf(text: string): unknown {

@@ -5,7 +5,7 @@ import { compileTemplate } from '../template.ts';
 import { pathFault } from '../path.ts';
 import { DEFAULT_GIVE_UP_AFTER_MS, DEFAULT_TIMEOUT_MS } from '../delivery/options.ts';
 import { InvalidInputError } from '../errors.ts';
-import { bearerTokenIn, headerNameFault, headerValueFault } from '../headers.ts';
+import { bearerTokenIn, headerNameFault, headerValueFault, secretsOfHeader } from '../headers.ts';
 import { secretFault } from '../redact.ts';
 import { cut, oneLine } from '../text.ts';
 import { isPathOf, isWebUrl, urlFault } from '../url.ts';
@@ -76,8 +76,15 @@ const milliseconds = (most: number) =>
 
 const filled = z.string().min(1, 'must not be empty').max(MAX_TEXT_LENGTH);
 
-/** A secret that is sent as a header's value. */
-const secretHeader = textWithout((text) => secretFault(text) ?? headerValueFault(text));
+/** A secret that is sent as a header's value, and the password where it holds one. */
+const secretHeader = textWithout(
+  (text) =>
+    secretFault(text) ??
+    headerValueFault(text) ??
+    secretsOfHeader(text)
+      .map(secretFault)
+      .find((fault) => fault !== undefined),
+);
 
 /** A value that is compared as text. */
 const comparable = z

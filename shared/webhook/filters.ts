@@ -1,4 +1,5 @@
 import { notOneOf } from '../filter.ts';
+import { read } from '../input.ts';
 import { valuesAt } from '../path.ts';
 import { textOf } from '../text-template.ts';
 import type { ParsedWebhookDefinition } from './definition.ts';
@@ -9,7 +10,9 @@ const WITHOUT_REGARD_TO_CASE = /(?:^|\.)(?:status|type)$/i;
 /** Why a webhook's filters do not let an event through; `undefined` where they do. */
 export function whyFiltered(event: unknown, filters: ParsedWebhookDefinition['filters']): string | undefined {
   for (const { path, values } of filters) {
-    const found = valuesAt(event, path).map((value) => (value === null ? 'null' : textOf(value)));
+    const found = read('event', () => valuesAt(event, path)).map((value) =>
+      value === null ? 'null' : textOf(value),
+    );
     const reason = WITHOUT_REGARD_TO_CASE.test(path)
       ? notOneOf(path, found, values)
       : notOneOf(path, found, values, isIncluded);

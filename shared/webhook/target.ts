@@ -1,7 +1,6 @@
-import { withContentType } from '../headers.ts';
+import { secretsOfHeader, withContentType } from '../headers.ts';
 import { MIN_SECRET_LENGTH } from '../redact.ts';
 import { secretsOfUrl, shownUrl, TELLING_NAME } from '../url.ts';
-import { secretsOfHeader } from './authentication.ts';
 import type { ParsedWebhookDefinition } from './definition.ts';
 import { secretsOfSigning } from './signature.ts';
 

@@ -467,19 +467,20 @@ describe("the Webhook Delivery node's credentials", () => {
 
   it.each([
     ['webhookDeliveryBearerApi', { token: TOKEN }, 'OK', 'can be sent'],
-    ['webhookDeliveryBearerApi', { token: ' ' }, 'Error', 'must be filled in'],
+    ['webhookDeliveryBearerApi', { token: ' ' }, 'Error', 'must not be empty'],
+    ['webhookDeliveryBearerApi', { token: 'Bearer abc' }, 'Error', 'must have at least 4 characters'],
     ['webhookDeliveryBearerApi', { token: `${TOKEN}\nX-A: b` }, 'Error', 'must not have a line end'],
     ['webhookDeliveryHeadersApi', headers({ key: 'X-Api-Key', value: API_KEY }), 'OK', 'can be sent'],
     ['webhookDeliveryHeadersApi', headers(), 'Error', 'Add at least one header'],
     [
       'webhookDeliveryHeadersApi',
-      headers({ key: 'X Api', value: 'a' }, { key: 'X-B', value: '' }),
+      headers({ key: 'X Api', value: API_KEY }, { key: 'X-B', value: '' }),
       'Error',
-      'The key in row 1 is not a header name: letters, digits and hyphens, e.g. X-Api-Key. The value in row 2 must be filled in.',
+      'The key in row 1 is not a header name: letters, digits and hyphens, e.g. X-Api-Key. The value in row 2 must not be empty.',
     ],
     [
       'webhookDeliveryHeadersApi',
-      headers({ key: 'X-B', value: 'a' }, { key: 'x-b', value: 'b' }),
+      headers({ key: 'X-B', value: API_KEY }, { key: 'x-b', value: API_KEY }),
       'Error',
       'The key in row 2 stands in another row already.',
     ],

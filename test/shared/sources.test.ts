@@ -52,6 +52,34 @@ describe('reportsFrom', () => {
     expect(reportsFrom({ body: event }).event).toEqual(event);
   });
 
+  it('refuses what cannot be read, as it does any other fault, and no source recognises it', () => {
+    const refuse = () => {
+      throw new Error('s3cret');
+    };
+    const getters = [
+      'alert_type',
+      'body',
+      'call_id',
+      'data',
+      'event_type',
+      'severityNumber',
+      'workflow_run',
+    ].map((field) => Object.defineProperty({}, field, { enumerable: true, get: refuse }));
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    for (const input of [
+      ...getters,
+      new Proxy({}, { get: refuse, getOwnPropertyDescriptor: refuse }),
+      proxy,
+    ]) {
+      expect(faultOf(input).message).not.toContain('s3cret');
+      for (const source of SOURCES) {
+        expect(source.recognises(input)).toBe(false);
+        expect(() => source.parse(input)).toThrow(InvalidInputError);
+      }
+    }
+  });
+
   it('maps as the mapping of the event’s own source says', () => {
     const mappings: Mappings = { apicontext: { scope: 'workflow', name: '{{call_meta.name}}' }, apono: {} };
     expect(reportsFrom(result, mappings).reports[0]?.alert).toMatchObject({ alert_name: 'Get orders' });

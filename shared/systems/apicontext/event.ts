@@ -1,4 +1,4 @@
-import { parseInput } from '../../input.ts';
+import { parseInput, read } from '../../input.ts';
 import { hasShape, type Shape } from '../../source.ts';
 import { conformanceSchema, type ConformanceResult } from './conformance.ts';
 import { resultSchema, type ApiContextResult, type ResultClass } from './result.ts';
@@ -43,7 +43,10 @@ export function parse(input: unknown): ApiContextEvent {
 
 /** Faulty or not: no result of a call has the field. */
 function isMeantAsConformance(input: unknown): boolean {
-  return input !== null && typeof input === 'object' && Object.hasOwn(input, 'severityNumber');
+  return read(
+    'APIContext event',
+    () => input !== null && typeof input === 'object' && Object.hasOwn(input, 'severityNumber'),
+  );
 }
 
 /** Like `parse`, where only the result of an API call will do. @throws InvalidInputError */

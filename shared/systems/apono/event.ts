@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../../errors.ts';
-import { parseInput } from '../../input.ts';
+import { parseInput, read } from '../../input.ts';
 import { valueAt } from '../../path.ts';
 import { hasShape, type Shape } from '../../source.ts';
 import { accessRequestSchema, type AccessRequestEvent } from './access-request.ts';
@@ -75,7 +75,7 @@ export interface ParseOptions {
  * @throws InvalidInputError naming each field that is missing or wrong by the path at which it was looked for.
  */
 export function parse(input: unknown, { paths = {} }: ParseOptions = {}): AponoEvent {
-  const kind = kindOfType(valueAt(input, DOCUMENTED_PATHS.event_type));
+  const kind = kindOfType(read('Apono event', () => valueAt(input, DOCUMENTED_PATHS.event_type)));
   if (kind === 'audit') return parseInput(auditSchema, input, 'Apono audit event');
   if (kind === 'access-request') return parseInput(accessRequestSchema, input, 'Apono access request');
   return parseIntegration(input, { paths });
@@ -84,7 +84,11 @@ export function parse(input: unknown, { paths = {} }: ParseOptions = {}): AponoE
 /** Like `parse`, where only an integration's event will do. @throws InvalidInputError */
 export function parseIntegration(input: unknown, { paths = {} }: ParseOptions = {}): IntegrationEvent {
   try {
-    return parseInput(integrationSchema, inDocumentedShape(input, paths), 'Apono event');
+    return parseInput(
+      integrationSchema,
+      read('Apono event', () => inDocumentedShape(input, paths)),
+      'Apono event',
+    );
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
     throw new InvalidInputError(

@@ -5,7 +5,7 @@ import type { DeliverOptions } from '../../delivery/options.ts';
 import { judgeWhole } from '../../delivery/response.ts';
 import { mayRetryStatus } from '../../delivery/retry.ts';
 import { ConfigurationError } from '../../errors.ts';
-import { redact } from '../../redact.ts';
+import { redact, secretFault } from '../../redact.ts';
 import { cut } from '../../text.ts';
 import { urlFault } from '../../url.ts';
 import { CloudflareApiError } from './api-error.ts';
@@ -76,6 +76,8 @@ export function createClient({
         : 'The Cloudflare API token must be the token alone, without spaces or line breaks.',
     );
   }
+  const tokenFault = secretFault(token);
+  if (tokenFault !== undefined) throw new ConfigurationError(`The Cloudflare API token ${tokenFault}.`);
   const base = parsedBaseUrl(baseUrl);
   return async ({ what, method, path, body, result, secrets = [], giveUpAfterMs, once = false }) => {
     const request = {

@@ -1,9 +1,9 @@
 import * as z from 'zod/v4';
 
 import { InvalidInputError } from '../../errors.ts';
-import { parseInput } from '../../input.ts';
+import { parseInput, read } from '../../input.ts';
 import { valueAt } from '../../path.ts';
-import type { Shape } from '../../source.ts';
+import { hasShape, type Shape } from '../../source.ts';
 
 /** How a run or a job can end. Others may come; they are ignored. @see https://docs.github.com/en/rest/actions/workflow-runs */
 export const CONCLUSIONS = [
@@ -127,15 +127,16 @@ export const shapes: readonly Shape[] = [
 
 /** Whether an input has all the fields that one of GitHub's events is known by. It may still be faulty elsewhere. */
 export function recognises(input: unknown): boolean {
-  return shapes.some(({ fields }) => fields.every((field) => valueAt(input, field) !== undefined));
+  return shapes.some((shape) => hasShape(input, shape));
 }
 
 /** @throws InvalidInputError naming each field that is missing or wrong. */
 export function parse(input: unknown): GitHubEvent {
-  if (valueAt(input, 'workflow_run') !== undefined) {
+  const has = (field: string) => read('GitHub event', () => valueAt(input, field)) !== undefined;
+  if (has('workflow_run')) {
     return parseInput(workflowRunEventSchema, input, 'GitHub workflow_run event');
   }
-  if (valueAt(input, 'workflow_job') !== undefined) {
+  if (has('workflow_job')) {
     return parseInput(workflowJobEventSchema, input, 'GitHub workflow_job event');
   }
   throw new InvalidInputError('GitHub event', [

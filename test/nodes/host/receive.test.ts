@@ -131,12 +131,12 @@ describe('receiving in n8n', () => {
       1,
     );
 
-    const basic = { ...secured, credential: { method: 'basicAuth', user: 'u', password: 'p' } };
+    const basic = { ...secured, credential: { method: 'basicAuth', user: 'u', password: 'p4ss' } };
     expect(await received(basic)).toMatchObject({
       status: 401,
       headers: { 'www-authenticate': expect.stringMatching(/^Basic/) },
     });
-    const headers = { authorization: `Basic ${btoa('u:p')}` };
+    const headers = { authorization: `Basic ${btoa('u:p4ss')}` };
     expect((await received({ ...basic, headers })).status).toBe(200);
   });
 

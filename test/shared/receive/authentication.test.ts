@@ -72,7 +72,9 @@ describe('who may send', () => {
   it.each([
     [{ type: 'basic', user: 'a:b', password: 'p4ss-w0rd' }, /user must not have a colon/],
     [{ type: 'basic', user: 'a', password: '' }, /password must not be empty/],
-    [{ type: 'header', name: 'X Key', value: 'v' }, /name is not a header name/],
+    [{ type: 'basic', user: 'a', password: 'abc' }, /password must have at least 4 characters/],
+    [{ type: 'header', name: 'X-Key', value: 'abc' }, /value must have at least 4 characters/],
+    [{ type: 'header', name: 'X Key', value: 's3cret' }, /name is not a header name/],
     [{ type: 'header', name: 'X-Key' }, /value/],
     [{ type: 'cloudflare', secret: '' }, /secret must not be empty/],
     [{ type: 'token' }, /type/],

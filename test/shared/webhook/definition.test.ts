@@ -236,6 +236,11 @@ describe('parseWebhookDefinition', () => {
   it.each<[string, object]>([
     ['auth.token', { auth: { type: 'bearer', token: 'Bearer abc' } }],
     ['auth.headers.X-Key', { auth: { type: 'headers', headers: { 'X-Key': 'abc' } } }],
+    ['auth.headers.X-Scheme', { auth: { type: 'headers', headers: { 'X-Scheme': 'Token abc' } } }],
+    [
+      'auth.headers.X-Basic',
+      { auth: { type: 'headers', headers: { 'X-Basic': `Basic ${btoa('me:abc')}` } } },
+    ],
     [
       'auth.clientSecret',
       { auth: { type: 'oauth2', clientId: 'i', clientSecret: 'abc', tokenUrl: 'https://a.example.com/' } },

@@ -800,6 +800,11 @@ describe('an event that no template can render', () => {
     for (let level = 0; level < 100_000; level++) deep = [deep];
     return deep;
   };
+  const unreadable = () => ({
+    get a(): string {
+      throw new Error('s3cret');
+    },
+  });
   const cyclic = () => {
     const event: Record<string, unknown> = {};
     event['self'] = event;
@@ -822,6 +827,9 @@ describe('an event that no template can render', () => {
       { a: '\ud800' },
     ],
     ['a symbol', { bodyTemplate: '"{{a}}"' }, { a: Symbol('x') }],
+    ['a getter that throws', { bodyTemplate: '"{{a}}"' }, unreadable()],
+    ['a getter that throws, in an object', { bodyTemplate: '"{{b}}"' }, { b: unreadable() }],
+    ['a getter that throws, in a filter', { filters: [{ path: 'a', values: ['x'] }] }, unreadable()],
   ])('is an outcome or an AlertbridgeError: %s', async (_what, more, given) => {
     const webhook = createWebhook({ name: 'A', url, ...more });
     const none = {

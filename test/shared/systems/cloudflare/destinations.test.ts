@@ -112,6 +112,7 @@ describe('createDestinations', () => {
       ['an account id that leads elsewhere', { accountId: '../user' }, /account id/],
       ['no account id', { accountId: '' }, /account id/],
       ['no token', { apiToken: ' ' }, /API token is empty/],
+      ['a token too short to be hidden', { apiToken: 'abc' }, /API token must have at least 4 characters/],
       ['a token with a line break in it', { apiToken: 'a\nb' }, /API token must be/],
       ['http to another machine', { baseUrl: 'http://api.example.com' }, /must be an https URL/],
       ['a base URL with a password', { baseUrl: 'https://u:p@example.com' }, /must be an https URL/],
