@@ -1,7 +1,7 @@
 import * as core from '@actions/core';
 import { summary } from '@actions/core';
 
-import { redact, type Alert, type Change, type Delivery } from 'alertbridge';
+import { attemptCountOf, redact, type Alert, type Change, type Delivery } from 'alertbridge';
 import { oneLine, webUrl } from 'alertbridge/host';
 
 /** Why nothing was sent; empty where it was. */
@@ -89,7 +89,7 @@ function outputsOf({ reason, held, alert, change, destinations, delivery }: Outc
     alert: alert === undefined ? '' : JSON.stringify(alert),
     destination: (destinations ?? []).join(','),
     'http-status': String(delivery?.status ?? ''),
-    attempts: String(delivery?.attempts.length ?? 0),
+    attempts: String(delivery ? attemptCountOf(delivery) : 0),
     response: textOf(delivery?.body),
   };
 }

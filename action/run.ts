@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import * as core from '@actions/core';
-import { ConfigurationError, InvalidInputError, type Alert, type Change, type Runtime } from 'alertbridge';
+import {
+  attemptCountOf,
+  ConfigurationError,
+  InvalidInputError,
+  type Alert,
+  type Change,
+  type Runtime,
+} from 'alertbridge';
 import {
   failedJobsOf,
   failedStepsOf,
@@ -428,7 +435,7 @@ function tellSending(
   if (failure === null) {
     const to = destination.name === 'temperstack' ? '' : ` to the ${destination.name}`;
     report.info(
-      `Sent ${subjectOf(alert)}${to}: HTTP ${delivery?.status}, attempts: ${delivery?.attempts.length}`,
+      `Sent ${subjectOf(alert)}${to}: HTTP ${delivery?.status}, attempts: ${delivery && attemptCountOf(delivery)}`,
     );
     return;
   }

@@ -33,19 +33,20 @@ const alert = object(
   ),
 );
 const change: Schema = { type: 'string', enum: CHANGES };
-const triggerItem = object({ alert, change, event: object() });
+const triggerItem = object({ alert, change, at: number, event: object() });
 const delivery = object({
   delivered: flag,
   method: text,
   url: text,
   status: number,
   attempts: list(object({ status: number, error: text, durationMs: number })),
+  attemptsLeftOut: number,
   durationMs: number,
   headers: object(),
   body: object(),
   truncated: flag,
 });
-const sent = object({ sent: flag, alert, change, delivery });
+const sent = object({ sent: flag, alert, change, at: number, delivery });
 const invocation = object({
   sent: flag,
   name: text,

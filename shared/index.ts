@@ -9,6 +9,7 @@ export {
   type AlertPriority,
   type AlertStatus,
 } from './alert.ts';
+export { attemptCountOf, attemptsOf } from './delivery/attempts.ts';
 export { deadLetterOf, type DeadLetter, type OnGivenUp } from './delivery/dead-letter.ts';
 export { deliver } from './delivery/deliver.ts';
 export {

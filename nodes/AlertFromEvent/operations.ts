@@ -39,6 +39,7 @@ export function makeAlerts(functions: IExecuteFunctions, itemIndex: number): Mad
 }
 
 /** An item as a trigger gives it where nothing is known of the alert. */
-function itemOf({ alert }: Report, event: unknown): IDataObject {
-  return { alert, change: alert.status === 'Alarm' ? 'open' : 'resolve', event: event as IDataObject };
+function itemOf({ alert, at }: Report, event: unknown): IDataObject {
+  const change = alert.status === 'Alarm' ? 'open' : 'resolve';
+  return { alert, change, ...(at !== undefined && { at }), event: event as IDataObject };
 }

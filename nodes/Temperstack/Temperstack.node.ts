@@ -7,7 +7,7 @@ import {
   type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { createOrder, DeliveryError, send, type Destination, type Runtime } from 'alertbridge';
+import { createOrder, deadLetterOf, DeliveryError, send, type Destination, type Runtime } from 'alertbridge';
 import { temperstack } from 'alertbridge/temperstack';
 
 import { DEFAULT_CONCURRENCY, deliverOptionsIn, type DeliveryOptions } from '../host/delivery-options.ts';
@@ -99,7 +99,7 @@ async function sendPiece(functions: IExecuteFunctions, piece: Piece, target: Tar
   if ('ignored' in piece) return { sent: false, reason: piece.ignored };
   const { alert, at, change } = piece.message;
   const options = optionsOf(functions, piece.itemIndex);
-  const about = { alert, ...(change !== undefined && { change }) };
+  const about = { alert, ...(change !== undefined && { change }), ...(at !== undefined && { at }) };
   const held = options.sendHeld === true ? undefined : heldBecause(piece.message);
   if (held !== undefined) return { sent: false, reason: held, ...about };
   const ordered = await ORDER.run(
@@ -133,18 +133,19 @@ function failureOf(
     hint: (delivery) => destination.hint(delivery),
   });
   const delivery = failure instanceof DeliveryError ? failure.delivery : undefined;
-  // All that it takes to send it again as it is.
   const details = {
     sent: false,
+    ...(message === undefined
+      ? {}
+      : deadLetterOf(failure instanceof DeliveryError ? failure : error, {
+          ...message,
+          destination: destination.name,
+        })),
     reason: error.message,
-    ...(message !== undefined && asData(withoutTime(message))),
-    ...(delivery !== undefined && { attempts: asData(delivery.attempts), delivery: asData(delivery) }),
-  } as IDataObject;
+    ...(message?.event !== undefined && { event: message.event }),
+    ...(delivery !== undefined && { delivery }),
+  } as unknown as IDataObject;
   return { error: withContext(error, details), details };
-}
-
-function withoutTime({ alert, change, event }: TimedMessage): object {
-  return { alert, ...(change !== undefined && { change }), ...(event !== undefined && { event }) };
 }
 
 function optionsOf(functions: IExecuteFunctions, itemIndex: number): DeliveryOptions {

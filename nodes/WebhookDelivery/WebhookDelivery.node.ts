@@ -8,6 +8,7 @@ import {
   type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { attemptsOf } from 'alertbridge';
 import { createWebhook, redactedInvocation, type Invocation, type Webhook } from 'alertbridge/webhook';
 
 import { DEFAULT_CONCURRENCY } from '../host/delivery-options.ts';
@@ -189,10 +190,13 @@ function failureOf(functions: IExecuteFunctions, failure: unknown, itemIndex: nu
   const details = {
     sent: false,
     ...invocation,
-    reason: error.message,
     // All that it takes to send it again as it is.
     ...messageOf(functions, itemIndex),
-    attempts: invocation.delivery?.attempts ?? [],
+    destination: invocation.name,
+    reason: error.message,
+    attempts: [],
+    ...(invocation.delivery && attemptsOf(invocation.delivery)),
+    givenUpAt: Date.now(),
   } as unknown as IDataObject;
   return { error: withContext(error, { ...details, data: invocation as unknown as IDataObject }), details };
 }

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { attemptCountOf } from 'alertbridge';
 import { webhookHint, type Invocation } from 'alertbridge/webhook';
 
 /** An invocation that should have been delivered and was not. */
@@ -25,7 +26,7 @@ export function resultOf(invocation: Invocation): IDataObject {
 export function whyNotDelivered(invocation: Invocation): { message: string; description: string } {
   const { name, test, response, delivery } = invocation;
   const what = test ? `Test of the webhook "${name}" failed` : `Webhook "${name}" not delivered`;
-  const attempts = delivery?.attempts.length ?? 0;
+  const count = delivery === null ? 0 : attemptCountOf(delivery);
   const body = response?.body ?? null;
   return {
     message: `${what}: ${reasonOf(invocation)}`,
@@ -33,7 +34,7 @@ export function whyNotDelivered(invocation: Invocation): { message: string; desc
       invocation.outcome === 'unresolved'
         ? 'Correct the body template, or set the option Missing Fields to Send Null.'
         : webhookHint({ status: response?.status ?? null }),
-      attempts > 1 ? `It was tried ${attempts} times.` : '',
+      count > 1 ? `It was tried ${count} times.` : '',
       body === null ? '' : `Its answer: ${typeof body === 'string' ? body : JSON.stringify(body)}`,
     ]
       .filter((sentence) => sentence !== '')

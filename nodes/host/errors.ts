@@ -1,7 +1,13 @@
 import type { IDataObject, INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import { ConfigurationError, DeliveryError, InvalidInputError, type Delivery } from 'alertbridge';
+import {
+  attemptCountOf,
+  ConfigurationError,
+  DeliveryError,
+  InvalidInputError,
+  type Delivery,
+} from 'alertbridge';
 
 /** How a host tells of a delivery that failed. */
 export interface FailureWords {
@@ -60,14 +66,15 @@ function deliveryError(
   words: FailureWords | undefined,
 ): NodeApiError {
   const { delivery } = error;
-  const { status, body, attempts } = delivery;
+  const { status, body } = delivery;
+  const count = attemptCountOf(delivery);
   const answer = body === null ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
   const hint = words?.hint(delivery) ?? '';
   return apiError(node, {
     message: words === undefined ? error.message : `${words.what}: ${words.why(delivery)}`,
     description: [
       hint,
-      attempts.length > 1 ? `It was tried ${attempts.length} times.` : '',
+      count > 1 ? `It was tried ${count} times.` : '',
       answer === undefined ? '' : `Its answer: ${answer}`,
     ]
       .filter((sentence) => sentence !== '')

@@ -6,6 +6,8 @@ import { CHANGES, type Change } from 'alertbridge';
 export interface ItemMessage {
   alert: object;
   change?: Change;
+  /** When what it tells happened, in ms since the epoch, by the event's own clock. */
+  at?: number;
   /** Why it was held back, where it was. */
   reason?: string;
   event?: unknown;
@@ -18,10 +20,11 @@ export interface ItemMessage {
 export function messageIn(json: IDataObject): ItemMessage | undefined {
   for (const holder of [json, json['details']]) {
     if (!isObject(holder) || !isObject(holder['alert'])) continue;
-    const { alert, change, reason, event } = holder;
+    const { alert, change, at, reason, event } = holder;
     return {
       alert,
       ...(isChange(change) && { change }),
+      ...(typeof at === 'number' && Number.isFinite(at) && { at }),
       ...(typeof reason === 'string' && { reason }),
       ...(event !== undefined && { event }),
     };

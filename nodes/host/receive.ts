@@ -37,7 +37,7 @@ export interface Trigger extends Pick<ReceivingOptions, 'source' | 'filter' | 'm
   emit: 'changes' | 'all';
   /** What the sender is told besides, so that it can find its event again. */
   answer?: (event: unknown) => IDataObject;
-  /** The item of an alert; by default `{ alert, change, event }`, and `reason` where it is held. */
+  /** The item of an alert; by default `{ alert, change, at, event }`, and `reason` where it is held. */
   item?: (received: Received) => IDataObject;
 }
 
@@ -91,8 +91,14 @@ export async function receiveEvent(
 }
 
 /** The item of an alert that was received. */
-export function itemOf({ alert, change, event, reason }: Received): IDataObject {
-  return { alert, change, event: event as IDataObject, ...(change === 'hold' && { reason }) };
+export function itemOf({ alert, change, event, reason, report }: Received): IDataObject {
+  return {
+    alert,
+    change,
+    ...(report.at !== undefined && { at: report.at }),
+    event: event as IDataObject,
+    ...(change === 'hold' && { reason }),
+  };
 }
 
 /** n8n answers what is accepted itself, which is when it keeps what was remembered; another status goes out at once. */

@@ -1,4 +1,5 @@
 import type { Authenticator, Authorization } from './authenticator.ts';
+import { joinedAttempts } from './attempts.ts';
 import { exchange, type Exchange } from './deliver.ts';
 import { DEFAULT_GIVE_UP_AFTER_MS, type DeliverOptions } from './options.ts';
 import { createPatience } from './patience.ts';
@@ -76,7 +77,7 @@ function joined(
       ? second
       : {
           ...second,
-          attempts: [...first.attempts, ...second.attempts],
+          ...joinedAttempts(first, second),
           durationMs: first.durationMs + second.durationMs,
         };
   return {

@@ -1,6 +1,6 @@
 import type { Alert } from '../alert.ts';
-import type { AuthenticationError } from '../errors.ts';
 import type { Change } from '../report.ts';
+import { attemptsOf } from './attempts.ts';
 import { DeliveryError, type Attempt } from './delivery.ts';
 
 /**
@@ -17,7 +17,10 @@ export interface DeadLetter {
   readonly destination: string;
   /** Why it was given up, in words for a person. */
   readonly reason: string;
+  /** Of more than 50 the first 10 and the last 40. */
   readonly attempts: readonly Attempt[];
+  /** How many attempts were made between those that are told; absent where all of them are. */
+  readonly attemptsLeftOut?: number;
   /** In ms since the epoch. */
   readonly givenUpAt: number;
 }
@@ -28,10 +31,11 @@ export type OnGivenUp = (letter: DeadLetter) => void | Promise<void>;
 /**
  * What an alert that was given up leaves behind.
  *
+ * @param error Why. Of a DeliveryError it tells the attempts.
  * @param now In ms since the epoch. Default: the current time.
  */
 export function deadLetterOf(
-  error: DeliveryError | AuthenticationError,
+  error: Error,
   given: Pick<DeadLetter, 'alert' | 'destination'> & { change?: Change | undefined; at?: number | undefined },
   now: number = Date.now(),
 ): DeadLetter {
@@ -41,7 +45,7 @@ export function deadLetterOf(
     at: given.at ?? null,
     destination: given.destination,
     reason: error.message,
-    attempts: error instanceof DeliveryError ? error.delivery.attempts : [],
+    ...(error instanceof DeliveryError ? attemptsOf(error.delivery) : { attempts: [] }),
     givenUpAt: now,
   };
 }

@@ -3,6 +3,7 @@ import type { Redactor } from '../redact.ts';
 import { cut } from '../text.ts';
 import { onAbortOf } from './abort.ts';
 import { attemptOnce } from './attempt.ts';
+import { withAttempt, type Attempts } from './attempts.ts';
 import {
   DeliveryError,
   type Attempt,
@@ -65,7 +66,8 @@ export async function exchange(request: DeliveryRequest, options: DeliverOptions
   const { shownUrl, headersAt } = request;
   const shown = redactorOf(request.secrets ?? NO_SECRETS);
   const patience = createPatience(settings);
-  const attempts: Attempt[] = [];
+  let made: Attempts = { attempts: [] };
+  let count = 0;
   let answer: TransportResponse | null = null;
   let failure: unknown;
   let waitFailure: string | undefined;
@@ -75,22 +77,22 @@ export async function exchange(request: DeliveryRequest, options: DeliverOptions
       request: { ...encoded, shownUrl },
       shown,
       answer,
-      attempts,
+      made,
       delivered,
       durationMs: patience.elapsedMs(),
     });
 
   const ended = (endedBy: EndedBy, verdict?: Verdict): Exchange => {
     const delivery = record(false);
-    const what = attempts.length === 0 ? '' : `${describeLast(delivery, verdict, shown)} `;
+    const what = count === 0 ? '' : `${describeLast(delivery, verdict, shown)} `;
     const why = {
       answer: `${what}It is not tried again.`,
       overtaken: `${what}It is not tried again, because newer news has overtaken it.`,
-      caller: `Given up by the caller ${after(attempts.length)}.`,
+      caller: `Given up by the caller ${after(count)}.`,
       time:
         waitFailure === undefined
-          ? `${what}Gave up ${after(attempts.length)}: the time for all attempts (${giveUpAfterMs} ms) is over.`
-          : `${what}Gave up ${after(attempts.length)}: the sleep failed: ${waitFailure}.`,
+          ? `${what}Gave up ${after(count)}: the time for all attempts (${giveUpAfterMs} ms) is over.`
+          : `${what}Gave up ${after(count)}: the sleep failed: ${waitFailure}.`,
     }[endedBy];
     const cause: unknown = endedBy === 'caller' ? signal?.reason : failure;
     const shownCause = cause === undefined ? undefined : redactedCause(cause, shown);
@@ -151,9 +153,10 @@ export async function exchange(request: DeliveryRequest, options: DeliverOptions
       answer === null
         ? { error: describeFailure(failure, shown) || 'no answer', durationMs }
         : { status: answer.status, durationMs };
-    attempts.push(attempt);
+    made = withAttempt(made, attempt);
+    count++;
     const tell = (pauseMs: number | null) => {
-      tellOf(onAttempt, { number: attempts.length, attempt, pauseMs });
+      tellOf(onAttempt, { number: count, attempt, pauseMs });
     };
 
     const verdict = verdictOf(answer, judge, shown);
@@ -174,7 +177,7 @@ export async function exchange(request: DeliveryRequest, options: DeliverOptions
       return ended(endedBy, verdict);
     }
 
-    const ownMs = backoffMs(attempts.length, retry, random);
+    const ownMs = backoffMs(count, retry, random);
     const askedMs = retryAfterMs(answer?.headers['retry-after'], settings.now());
     if (askedMs !== undefined || answer?.status === 429) {
       pauses.ask(encoded.url, { startedAt, now: endedAt, ms: withJitterMs(askedMs ?? ownMs, random) });

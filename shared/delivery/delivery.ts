@@ -31,7 +31,10 @@ export interface Delivery {
   url: string;
   /** The last answer's status; `null` where the last attempt got no answer. */
   status: number | null;
+  /** Of more than 50 the first 10 and the last 40. */
   attempts: Attempt[];
+  /** How many attempts were made between those that are told; absent where all of them are. */
+  attemptsLeftOut?: number;
   /** All attempts and the pauses between them, in ms. */
   durationMs: number;
   /** The last answer's headers, names in lower case. */

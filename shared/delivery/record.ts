@@ -4,7 +4,8 @@ import { isDeeperThan, MAX_DEPTH } from '../input.ts';
 import type { Redactor } from '../redact.ts';
 import { isWebUrl } from '../url.ts';
 import { USER_AGENT } from '../version.ts';
-import type { Attempt, Delivery, DeliveryRequest } from './delivery.ts';
+import type { Attempts } from './attempts.ts';
+import type { Delivery, DeliveryRequest } from './delivery.ts';
 import type { TransportResponse } from './transport.ts';
 
 /** A request as it goes out. */
@@ -61,14 +62,14 @@ export function recordOf({
   request: EncodedRequest & { shownUrl?: string | undefined };
   shown: Redactor;
   answer: TransportResponse | null;
-  attempts: readonly Attempt[];
+  made: Attempts;
 }): Delivery {
   return {
     delivered: rest.delivered,
     method: request.method,
     url: request.shownUrl ?? shown.text(request.url),
     status: answer?.status ?? null,
-    attempts: [...rest.attempts],
+    ...rest.made,
     durationMs: Math.round(rest.durationMs),
     headers: shownHeaders(answer?.headers ?? {}, shown),
     body: answer === null ? null : shownBody(answer, shown),

@@ -1,3 +1,4 @@
+import { attemptCountOf } from '../../delivery/attempts.ts';
 import type { Delivery } from '../../delivery/delivery.ts';
 import { AlertbridgeError } from '../../errors.ts';
 import { cut, oneLine, textOfHtml } from '../../text.ts';
@@ -67,7 +68,8 @@ export function hint({ status, codes }: Pick<CloudflareApiError, 'status' | 'cod
 
 function reasonOf(delivery: Delivery, envelope: Envelope | undefined, why: string | undefined): string {
   const { status, attempts, body, truncated } = delivery;
-  const tries = attempts.length > 1 ? ` (tried ${attempts.length} times)` : '';
+  const count = attemptCountOf(delivery);
+  const tries = count > 1 ? ` (tried ${count} times)` : '';
   if (status === null) {
     const last = attempts.at(-1);
     return `no answer${tries}${last !== undefined && 'error' in last ? `: ${last.error}` : ''}`;

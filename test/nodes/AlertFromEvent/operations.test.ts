@@ -22,6 +22,7 @@ describe('Alert From Event', () => {
         {
           alert: expect.objectContaining({ status: 'Alarm', alert_id: expect.stringMatching(`^${source}:`) }),
           change: 'open',
+          ...(source !== 'github' && { at: expect.any(Number) }),
           event: expect.anything(),
         },
       ];

@@ -1,15 +1,17 @@
 import { sample as sampleResult } from 'alertbridge/apicontext';
 
+import { deadLetterOf, type Alert } from 'alertbridge';
+
 import { READ_ITEM } from '../../../nodes/Temperstack/operations.ts';
 import { executeContext } from '../execute-context.ts';
 
 const read = (operation: string, item: object, parameters: Record<string, unknown> = {}) =>
   READ_ITEM[operation]?.(executeContext([item], parameters), 0);
-const alert = { alert_name: 'Disk is full', status: 'Alarm', alert_id: 'disk' };
+const alert = { alert_name: 'Disk is full', status: 'Alarm', alert_id: 'disk' } as Alert;
 
 describe('what the Temperstack node sends of an item', () => {
   it("is a trigger's alert, with its change and its event", () => {
-    const item = { alert, change: 'hold', reason: 'already open', event: { a: 1 } };
+    const item = { alert, change: 'hold', at: 7, reason: 'already open', event: { a: 1 } };
     expect(read('send', item)).toEqual({ messages: [item] });
   });
 
@@ -21,6 +23,14 @@ describe('what the Temperstack node sends of an item', () => {
       details: { alert, change: 'open', attempts: [] },
     };
     expect(read('send', item)).toEqual({ messages: [{ alert, change: 'open' }] });
+  });
+
+  it('is a dead letter, as it is or as an error output holds it, with the time by which it is overtaken', () => {
+    const error = new Error('The pager is away.');
+    const letter = deadLetterOf(error, { alert, change: 'open', at: 7, destination: 'pager' });
+    const { messages } = read('send', letter) as { messages: object[] };
+    expect(messages).toMatchObject([{ alert, change: 'open', at: 7 }]);
+    expect(read('send', { details: letter })).toEqual({ messages });
   });
 
   it('is an alert by its own fields', () => {
