@@ -1,11 +1,5 @@
 import { BASE_URL } from 'alertbridge/cloudflare';
-import type {
-  IAuthenticateGeneric,
-  Icon,
-  ICredentialTestRequest,
-  ICredentialType,
-  INodeProperties,
-} from 'n8n-workflow';
+import type { IAuthenticateGeneric, Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
 export class CloudflareNotificationsApi implements ICredentialType {
   name = 'cloudflareNotificationsApi';
@@ -26,7 +20,7 @@ export class CloudflareNotificationsApi implements ICredentialType {
       default: '',
       required: true,
       description:
-        'Make it in Cloudflare under My Profile → API Tokens → Create Token, with the account permissions "Notifications: Edit" and, to pick the account from a list, "Account Settings: Read"',
+        'Make it in Cloudflare under My Profile (or Manage Account) → API Tokens → Create Token, with the account permissions "Notifications: Edit" and, to choose the account from a list, "Account Settings: Read"',
     },
     {
       displayName: 'Base URL',
@@ -40,12 +34,5 @@ export class CloudflareNotificationsApi implements ICredentialType {
   authenticate: IAuthenticateGeneric = {
     type: 'generic',
     properties: { headers: { Authorization: '=Bearer {{ $credentials.apiToken.trim() }}' } },
-  };
-
-  test: ICredentialTestRequest = {
-    request: {
-      baseURL: `={{ ($credentials.baseUrl || "${BASE_URL}").trim().replace(/\\/+$/, "") }}`,
-      url: '/user/tokens/verify',
-    },
   };
 }

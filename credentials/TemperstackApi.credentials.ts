@@ -1,8 +1,6 @@
 import type {
-  IAuthenticateRuleResponseCode,
   Icon,
   ICredentialDataDecryptedObject,
-  ICredentialTestRequest,
   ICredentialType,
   IHttpRequestOptions,
   INodeProperties,
@@ -71,39 +69,4 @@ export class TemperstackApi implements ICredentialType {
     credentials: ICredentialDataDecryptedObject,
     requestOptions: IHttpRequestOptions,
   ): Promise<IHttpRequestOptions> => ({ ...requestOptions, url: integrationUrlOf(credentials).url });
-
-  /**
-   * No call checks a key without raising an alert. An empty body lacks both required fields, so Temperstack answers 400
-   * where the URL is right and raises nothing; every other answer is an error, the usual ones with a sentence.
-   */
-  test: ICredentialTestRequest = {
-    request: {
-      method: 'POST',
-      url: '/',
-      headers: { 'Content-Type': 'application/json' },
-      body: '{}',
-      disableFollowRedirect: true,
-      ignoreHttpStatusErrors: {
-        ignore: true,
-        except: Array.from({ length: 400 }, (_, index) => 200 + index).filter((status) => status !== 400),
-      },
-    },
-    rules: [
-      refusal(
-        200,
-        'The URL took an empty alert, which Temperstack refuses. Is it really an integration URL?',
-      ),
-      ...[401, 403, 404].map((status) =>
-        refusal(status, `Temperstack does not accept this integration URL (HTTP ${status}). Copy it again.`),
-      ),
-      refusal(429, 'Temperstack limits how often it may be asked (HTTP 429). Try again in a minute.'),
-      ...[500, 502, 503, 504].map((status) =>
-        refusal(status, `Temperstack is reached but fails at the moment (HTTP ${status}). Try again later.`),
-      ),
-    ],
-  };
-}
-
-function refusal(status: number, message: string): IAuthenticateRuleResponseCode {
-  return { type: 'responseCode', properties: { value: status, message } };
 }

@@ -1,12 +1,6 @@
-import type {
-  Icon,
-  ICredentialDataDecryptedObject,
-  ICredentialType,
-  IHttpRequestOptions,
-  INodeProperties,
-} from 'n8n-workflow';
+import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-import { basicAuthorization } from '../nodes/WebhookDelivery/authentication.ts';
+import { authenticateWith, basicAuthorization } from '../nodes/WebhookDelivery/authentication.ts';
 
 export class WebhookDeliveryBasicApi implements ICredentialType {
   name = 'webhookDeliveryBasicApi';
@@ -34,11 +28,5 @@ export class WebhookDeliveryBasicApi implements ICredentialType {
     },
   ];
 
-  authenticate = async (
-    credentials: ICredentialDataDecryptedObject,
-    requestOptions: IHttpRequestOptions,
-  ): Promise<IHttpRequestOptions> => ({
-    ...requestOptions,
-    headers: { ...requestOptions.headers, Authorization: basicAuthorization(credentials) },
-  });
+  authenticate = authenticateWith((credential) => ({ Authorization: basicAuthorization(credential) }));
 }

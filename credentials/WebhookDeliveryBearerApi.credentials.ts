@@ -1,13 +1,6 @@
-import type {
-  Icon,
-  ICredentialDataDecryptedObject,
-  ICredentialType,
-  IHttpRequestOptions,
-  INodeProperties,
-} from 'n8n-workflow';
+import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-import { textIn } from '../nodes/WebhookDelivery/authentication.ts';
-import { bearerTokenIn } from 'alertbridge/webhook';
+import { authenticateWith, bearerAuthorization } from '../nodes/WebhookDelivery/authentication.ts';
 
 export class WebhookDeliveryBearerApi implements ICredentialType {
   name = 'webhookDeliveryBearerApi';
@@ -32,14 +25,5 @@ export class WebhookDeliveryBearerApi implements ICredentialType {
     },
   ];
 
-  authenticate = async (
-    credentials: ICredentialDataDecryptedObject,
-    requestOptions: IHttpRequestOptions,
-  ): Promise<IHttpRequestOptions> => ({
-    ...requestOptions,
-    headers: {
-      ...requestOptions.headers,
-      Authorization: `Bearer ${bearerTokenIn(textIn(credentials, 'token'))}`,
-    },
-  });
+  authenticate = authenticateWith((credential) => ({ Authorization: bearerAuthorization(credential) }));
 }

@@ -1,12 +1,6 @@
-import type {
-  Icon,
-  ICredentialDataDecryptedObject,
-  ICredentialType,
-  IHttpRequestOptions,
-  INodeProperties,
-} from 'n8n-workflow';
+import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-import { headersIn } from '../nodes/WebhookDelivery/authentication.ts';
+import { authenticateWith, headersIn } from '../nodes/WebhookDelivery/authentication.ts';
 
 export class WebhookDeliveryHeadersApi implements ICredentialType {
   name = 'webhookDeliveryHeadersApi';
@@ -51,11 +45,5 @@ export class WebhookDeliveryHeadersApi implements ICredentialType {
     },
   ];
 
-  authenticate = async (
-    credentials: ICredentialDataDecryptedObject,
-    requestOptions: IHttpRequestOptions,
-  ): Promise<IHttpRequestOptions> => ({
-    ...requestOptions,
-    headers: { ...requestOptions.headers, ...headersIn(credentials) },
-  });
+  authenticate = authenticateWith(headersIn);
 }

@@ -1,6 +1,7 @@
 import { CloudflareApiError } from 'alertbridge/cloudflare';
 import {
   NodeConnectionTypes,
+  NodeOperationError,
   type IExecuteFunctions,
   type INodeExecutionData,
   type INodeType,
@@ -8,10 +9,15 @@ import {
 } from 'n8n-workflow';
 
 import { searchAccounts } from '../host/account-property.ts';
-import { cloudflareDestinationsOf, cloudflareNodeError } from '../host/cloudflare-api.ts';
-import { failedItem, operationNamed } from '../host/each-item.ts';
+import {
+  cloudflareCredentialTest,
+  cloudflareDestinationsOf,
+  cloudflareNodeError,
+  withoutSecret,
+} from '../host/cloudflare-api.ts';
+import { failedItem, operationNamed, type Failure } from '../host/each-item.ts';
 import { searchDestinations } from './destination-property.ts';
-import { RUN_OPERATION } from './operations.ts';
+import { RUN_OPERATION, UrlNotApplied } from './operations.ts';
 import { properties } from './properties.ts';
 
 export class CloudflareDestination implements INodeType {
@@ -28,11 +34,16 @@ export class CloudflareDestination implements INodeType {
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
-    credentials: [{ name: 'cloudflareNotificationsApi', required: true }],
+    credentials: [
+      { name: 'cloudflareNotificationsApi', required: true, testedBy: 'cloudflareCredentialTest' },
+    ],
     properties,
   };
 
-  methods = { listSearch: { searchAccounts, searchDestinations } };
+  methods = {
+    credentialTest: { cloudflareCredentialTest },
+    listSearch: { searchAccounts, searchDestinations },
+  };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
     const output: INodeExecutionData[] = [];
@@ -43,10 +54,9 @@ export class CloudflareDestination implements INodeType {
           output.push({ json: json as INodeExecutionData['json'], pairedItem: { item: itemIndex } });
         }
       } catch (failure) {
-        const error = cloudflareNodeError(this.getNode(), failure, itemIndex);
+        const { error, details } = failureOf(this, failure, itemIndex);
         if (!this.continueOnFail()) throw error;
-        const { status = null, codes = [] } = failure instanceof CloudflareApiError ? failure : {};
-        output.push({ json: failedItem(error, { status, codes }), pairedItem: { item: itemIndex } });
+        output.push({ json: failedItem(error, details), pairedItem: { item: itemIndex } });
       }
     }
     return [output];
@@ -60,4 +70,17 @@ async function runOperation(functions: IExecuteFunctions, itemIndex: number): Pr
     signal: functions.getExecutionCancelSignal(),
   });
   return await run(destinations, functions, itemIndex);
+}
+
+function failureOf(functions: IExecuteFunctions, failure: unknown, itemIndex: number): Failure {
+  const node = functions.getNode();
+  if (failure instanceof UrlNotApplied) {
+    const { message, description, details } = failure;
+    return {
+      error: new NodeOperationError(withoutSecret(node), message, { description, itemIndex }),
+      details,
+    };
+  }
+  const { status = null, codes = [] } = failure instanceof CloudflareApiError ? failure : {};
+  return { error: cloudflareNodeError(node, failure, itemIndex), details: { status, codes } };
 }

@@ -1,6 +1,18 @@
 import type { DestinationInput, Destinations, WebhookDestination } from 'alertbridge/cloudflare';
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
+/** An update that Cloudflare took, but for the one thing that decides where notifications go. */
+export class UrlNotApplied extends Error {
+  readonly description =
+    'Cloudflare keeps posting to the URL that it had; name and secret are the new ones. Switch on the option Replace If Cloudflare Keeps the Old URL, or use Ensure: both create a new destination with another ID, which the notification policies must then be given.';
+  readonly details: IDataObject;
+
+  constructor(name: string, details: IDataObject) {
+    super(`Cloudflare kept the old URL of the destination "${name}"`);
+    this.details = details;
+  }
+}
+
 /** What one item of an operation gives: an item for each thing in it. */
 type Run = (destinations: Destinations, functions: IExecuteFunctions, itemIndex: number) => Promise<object[]>;
 
@@ -32,11 +44,11 @@ export const RUN_OPERATION: Record<string, Run> = {
     const { replaceIfUrlUnchanged } = functions.getNodeParameter('options', itemIndex, {}) as {
       replaceIfUrlUnchanged?: boolean;
     };
-    return [
-      await destinations.update(idFor(functions, itemIndex), wantedBy(functions, itemIndex), {
-        replaceIfUrlUnchanged,
-      }),
-    ];
+    const wanted = wantedBy(functions, itemIndex);
+    const updated = await destinations.update(idFor(functions, itemIndex), wanted, { replaceIfUrlUnchanged });
+    // Whoever sees a green tick believes that Cloudflare posts to the new URL.
+    if (!updated.urlApplied) throw new UrlNotApplied(wanted.name, { ...updated });
+    return [updated];
   },
 };
 

@@ -11,6 +11,7 @@ import {
 import { cloudflare, isTestMessage } from 'alertbridge/cloudflare';
 
 import { getAccounts } from '../host/account-property.ts';
+import { cloudflareCredentialTest } from '../host/cloudflare-api.ts';
 import { receiveEvent } from '../host/receive.ts';
 import { triggerOf, webhookMethodsOf } from '../host/trigger.ts';
 import { webhookDescription } from '../host/webhook-description.ts';
@@ -37,6 +38,7 @@ export class CloudflareTrigger implements INodeType {
       {
         name: 'cloudflareNotificationsApi',
         required: true,
+        testedBy: 'cloudflareCredentialTest',
         displayOptions: { show: { setup: ['automatic'] } },
       },
     ],
@@ -44,7 +46,7 @@ export class CloudflareTrigger implements INodeType {
     properties,
   };
 
-  methods = { loadOptions: { getAccounts } };
+  methods = { credentialTest: { cloudflareCredentialTest }, loadOptions: { getAccounts } };
 
   webhookMethods = { default: webhookMethodsOf(cloudflare, ownDestinationMethods) };
 

@@ -16,6 +16,7 @@ import { nodeError, withContext } from '../host/errors.ts';
 import { heldBecause } from '../host/message.ts';
 import { PAUSES } from '../host/pauses.ts';
 import { sleep, transportOf } from '../host/transport.ts';
+import { temperstackCredentialTest } from './credential-test.ts';
 import { whyFailed } from './failure.ts';
 import { integrationUrlOf } from './integration-url.ts';
 import { READ_ITEM, type TimedMessage } from './operations.ts';
@@ -39,9 +40,11 @@ export class Temperstack implements INodeType {
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
-    credentials: [{ name: CREDENTIAL, required: true }],
+    credentials: [{ name: 'temperstackApi', required: true, testedBy: 'temperstackCredentialTest' }],
     properties,
   };
+
+  methods = { credentialTest: { temperstackCredentialTest } };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
     const work = this.getInputData().flatMap((_item, itemIndex) => piecesOf(this, itemIndex));

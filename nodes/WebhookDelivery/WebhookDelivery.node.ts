@@ -28,7 +28,7 @@ import {
 } from './authentication.ts';
 import { definitionOf, type WebhookOptions } from './definition.ts';
 import { NotDelivered, resultOf, whyNotDelivered } from './failure.ts';
-import { eventOfItem, eventOfTest } from './operations.ts';
+import { readEvent, readTestEvent } from './operations.ts';
 import { properties } from './properties.ts';
 
 export class WebhookDelivery implements INodeType {
@@ -111,7 +111,7 @@ async function deliverItem(
   webhooks: Webhooks,
 ): Promise<IDataObject> {
   const { sendHeld = false } = optionsOf(functions, itemIndex);
-  const event = eventOfItem(functions, itemIndex);
+  const event = readEvent(functions, itemIndex);
   const held = sendHeld ? undefined : heldBecause(messageIn(event) ?? {});
   if (held !== undefined) return { sent: false, reason: held };
   const { webhook, runtime, shown } = await webhooks.of(itemIndex);
@@ -123,7 +123,7 @@ async function testWebhook(
   itemIndex: number,
   webhooks: Webhooks,
 ): Promise<IDataObject> {
-  const event = eventOfTest(functions);
+  const event = readTestEvent(functions);
   const { webhook, runtime, shown } = await webhooks.of(itemIndex);
   return resultOf(await shown(await webhook.test({ ...runtime, event })));
 }

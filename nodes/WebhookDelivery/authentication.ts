@@ -1,6 +1,7 @@
 import type {
   ICredentialDataDecryptedObject,
   ICredentialsDecrypted,
+  IHttpRequestOptions,
   INodeCredentialTestResult,
 } from 'n8n-workflow';
 
@@ -53,6 +54,24 @@ export function authOf(
         scopes: textIn(credential, 'scope'),
       };
   }
+}
+
+/** How a credential authenticates a request of n8n's: by headers. */
+export function authenticateWith(
+  headersOf: (credential: ICredentialDataDecryptedObject) => Record<string, string>,
+) {
+  return async (
+    credential: ICredentialDataDecryptedObject,
+    requestOptions: IHttpRequestOptions,
+  ): Promise<IHttpRequestOptions> => ({
+    ...requestOptions,
+    headers: { ...requestOptions.headers, ...headersOf(credential) },
+  });
+}
+
+/** The token as a header has it. @see RFC 6750, section 2.1 */
+export function bearerAuthorization(credential: ICredentialDataDecryptedObject): string {
+  return `Bearer ${bearerTokenIn(textIn(credential, 'token'))}`;
 }
 
 /** User and password as a header has them. @see RFC 7617, section 2 */

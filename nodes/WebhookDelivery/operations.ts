@@ -6,8 +6,8 @@ import { messageIn } from '../host/message.ts';
 import { isAlertBody } from './definition.ts';
 import { sampleItem } from './samples.ts';
 
-/** What is sent for an item: what the template and the filters look into. */
-export function eventOfItem(functions: IExecuteFunctions, itemIndex: number): IDataObject {
+/** Reads what is sent for an item: what the template and the filters look into. */
+export function readEvent(functions: IExecuteFunctions, itemIndex: number): IDataObject {
   const json = functions.getInputData()[itemIndex]?.json ?? {};
   // An item that an error output gave back holds its alert in its details.
   const message = messageIn(json);
@@ -23,8 +23,8 @@ export function eventOfItem(functions: IExecuteFunctions, itemIndex: number): ID
   ]);
 }
 
-/** What a test sends: a made-up item, or the first one that came in. */
-export function eventOfTest(functions: IExecuteFunctions): IDataObject {
+/** Reads what a test sends: a made-up item, or the first one that came in. */
+export function readTestEvent(functions: IExecuteFunctions): IDataObject {
   const sample = functions.getNodeParameter('sample', 0) as string;
-  return sample === 'item' ? eventOfItem(functions, 0) : (sampleItem(sample) as unknown as IDataObject);
+  return sample === 'item' ? readEvent(functions, 0) : (sampleItem(sample) as unknown as IDataObject);
 }

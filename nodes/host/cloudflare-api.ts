@@ -2,21 +2,25 @@ import {
   CloudflareApiError,
   createDestinations,
   hint,
+  verifyToken,
   type ClientOptions,
   type Destinations,
 } from 'alertbridge/cloudflare';
 import {
   type NodeApiError,
   type ICredentialDataDecryptedObject,
+  type ICredentialsDecrypted,
+  type ICredentialTestFunctions,
   type IExecuteFunctions,
   type IHookFunctions,
   type ILoadOptionsFunctions,
   type INode,
+  type INodeCredentialTestResult,
   type NodeOperationError,
 } from 'n8n-workflow';
 
 import { apiError, nodeError } from './errors.ts';
-import { sleep, transportOf } from './transport.ts';
+import { sleep, transportOf, transportOfTest } from './transport.ts';
 
 export const CLOUDFLARE_CREDENTIAL = 'cloudflareNotificationsApi';
 
@@ -44,6 +48,35 @@ export async function cloudflareDestinationsOf(
   return createDestinations({ ...(await cloudflareOptionsOf(functions)), ...options, accountId });
 }
 
+/** A person waits for the result of a test. */
+const TEST: Partial<ClientOptions> = { giveUpAfterMs: 10_000, timeoutMs: 10_000 };
+
+/** Tests a token, a person's as well as one that an account owns. */
+export async function cloudflareCredentialTest(
+  this: ICredentialTestFunctions,
+  credential: ICredentialsDecrypted,
+): Promise<INodeCredentialTestResult> {
+  const { apiToken = '', baseUrl } = (credential.data ?? {}) as Partial<CloudflareCredential>;
+  try {
+    const transport = transportOfTest(this);
+    const { status } = await verifyToken({ apiToken, baseUrl, transport, sleep, ...TEST });
+    return status === 'active'
+      ? { status: 'OK', message: 'Cloudflare accepts the API token.' }
+      : { status: 'Error', message: `Cloudflare says that this API token is ${status}.` };
+  } catch (error) {
+    return { status: 'Error', message: whyRefused(error) };
+  }
+}
+
+function whyRefused(error: unknown): string {
+  if (!(error instanceof CloudflareApiError)) return error instanceof Error ? error.message : String(error);
+  if (error.status === 401 || error.status === 403) {
+    return 'Cloudflare does not accept this API token. Copy it again. One that an account owns can be tested only where it has the permission "Account Settings: Read".';
+  }
+  const last = error.delivery.attempts.at(-1);
+  return last !== undefined && 'error' in last ? last.error : `${error.message} ${hint(error)}`;
+}
+
 /** An error of the core as n8n shows it, with what a person can do about Cloudflare's. */
 export function cloudflareNodeError(
   node: INode,
@@ -57,6 +90,6 @@ export function cloudflareNodeError(
 }
 
 /** n8n keeps the node with its parameters in an error, and the error in the execution. */
-function withoutSecret(node: INode): INode {
+export function withoutSecret(node: INode): INode {
   return 'secret' in node.parameters ? { ...node, parameters: { ...node.parameters, secret: '***' } } : node;
 }

@@ -41,6 +41,33 @@ export function authenticationErrorOf(error: unknown): AuthenticationError | und
   );
 }
 
+/** Node's names of what went wrong on the way to a host, as the end of a sentence that begins with the host's name. */
+const NETWORK_FAULTS: readonly (readonly [RegExp, string])[] = [
+  [/^ENOTFOUND$/, 'is no known host. Is there a typo in the address?'],
+  [/^EAI_AGAIN$/, 'could not be looked up. Does n8n have a network and DNS?'],
+  [/^ECONNREFUSED$/, 'refuses connections. Are address and port right?'],
+  [
+    /^(?:ETIMEDOUT|ECONNABORTED|ESOCKETTIMEDOUT)$/,
+    'did not answer in time. Is a firewall or a proxy on the way?',
+  ],
+  [/^(?:EHOSTUNREACH|ENETUNREACH)$/, 'cannot be reached from here. Is a firewall or a proxy on the way?'],
+  [/CERT|SELF_SIGNED|UNABLE_TO_|^EPROTO$/, 'has a certificate that n8n does not trust.'],
+  [
+    /^(?:ECONNRESET|EPIPE)$/,
+    'broke the connection off. Try again, and look at the proxy where there is one.',
+  ],
+];
+
+/** Why no answer came from a host, in words for a person. */
+export function whyUnreached(error: unknown, host: string): string {
+  const codes = chainOf(error).flatMap(({ code }) => (typeof code === 'string' ? [code] : []));
+  for (const code of codes) {
+    const words = NETWORK_FAULTS.find(([pattern]) => pattern.test(code))?.[1];
+    if (words !== undefined) return `${host} ${words}`;
+  }
+  return `${host} was not reached${codes[0] === undefined ? '' : ` (${codes[0]})`}.`;
+}
+
 /** An error and what caused it; n8n wraps the errors of its requests several times over. */
 function chainOf(error: unknown): RequestError[] {
   const chain: RequestError[] = [];

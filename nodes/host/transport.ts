@@ -1,4 +1,5 @@
 import type {
+  ICredentialTestFunctions,
   IExecuteFunctions,
   IHookFunctions,
   IHttpRequestOptions,
@@ -8,7 +9,7 @@ import { sleep as wait } from 'n8n-workflow';
 
 import type { Sleep, Transport, TransportRequest, TransportResponse } from 'alertbridge';
 import { joinedHeaders, readUpTo, unlessAborted } from 'alertbridge/host';
-import { authenticationErrorOf, responseIn, type FullResponse } from './request-errors.ts';
+import { authenticationErrorOf, responseIn, whyUnreached, type FullResponse } from './request-errors.ts';
 
 type RequestingFunctions = Pick<IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions, 'helpers'>;
 
@@ -39,6 +40,35 @@ export function transportOf(
       const refused = refreshesToken ? responseIn(error) : undefined;
       if (refused === undefined) throw authenticationErrorOf(error) ?? error;
       response = refused;
+    }
+    return await responseOf(response, request);
+  };
+}
+
+/**
+ * The transport of a credential's test, to which n8n gives its older request function alone.
+ *
+ * @throws Error in words for a person where no answer came, without the URL, which can be a secret.
+ */
+export function transportOfTest(functions: ICredentialTestFunctions): Transport {
+  return async (request) => {
+    const { method, url, headers, body, timeoutMs } = request;
+    let response: FullResponse;
+    try {
+      response = (await functions.helpers.request({
+        method,
+        uri: url,
+        headers,
+        ...(body !== undefined && { body }),
+        timeout: timeoutMs,
+        // Every status is an answer.
+        simple: false,
+        followRedirect: false,
+        resolveWithFullResponse: true,
+        useStream: true,
+      })) as FullResponse;
+    } catch (error) {
+      throw new Error(whyUnreached(error, new URL(url).hostname));
     }
     return await responseOf(response, request);
   };

@@ -90,7 +90,16 @@ describe('the Cloudflare Webhook Destination node', () => {
     expect(whole).toEqual({ ...simple, created_at: expect.any(String) });
 
     const update = { operation: 'update', destination, ...wanted('new') };
-    expect(await resultOf(update)).toEqual([{ id, action: 'updated', urlApplied: false }]);
+    const kept = await run(update);
+    expect(kept.status).toBe('error');
+    expect(errorOf(kept)).toMatchObject({
+      message: 'Cloudflare kept the old URL of the destination "On call"',
+      description: expect.stringContaining('Replace If Cloudflare Keeps the Old URL'),
+    });
+    expect(JSON.stringify(kept.data.resultData.error)).not.toContain(SECRET);
+    expect(outputOf(await run(update, { onError: 'continueRegularOutput' }), NODE)).toMatchObject([
+      { error: expect.stringContaining('kept the old URL'), details: { id, urlApplied: false } },
+    ]);
     const [replaced] = await resultOf({ ...update, options: { replaceIfUrlUnchanged: true } });
     expect(replaced).toMatchObject({ action: 'replaced', urlApplied: true });
     expect(cloudflare.destinations()).toEqual([
@@ -258,11 +267,23 @@ describe('the Cloudflare Webhook Destination node', () => {
       );
     });
 
-    it('tests the credential', async () => {
-      const data = { apiToken: cloudflare.token, baseUrl: `${cloudflare.baseUrl}/` };
-      expect(await n8n.testCredential(CREDENTIAL, data)).toMatchObject({ status: 'OK' });
-      expect(await n8n.testCredential(CREDENTIAL, { ...data, apiToken: 'wr0ng' })).toMatchObject({
+    it("tests a person's token and an account's, and says in words what is wrong with another", async () => {
+      const test = async (apiToken: string, baseUrl = `${cloudflare.baseUrl}/`) =>
+        await n8n.testCredential(CREDENTIAL, { apiToken, baseUrl });
+      for (const token of [cloudflare.token, cloudflare.accountToken]) {
+        expect(await test(token)).toEqual({ status: 'OK', message: 'Cloudflare accepts the API token.' });
+      }
+      expect(await test('wr0ng')).toEqual({
         status: 'Error',
+        message: expect.stringMatching(/^Cloudflare does not accept this API token\. Copy it again\./),
+      });
+      expect(await test('', '')).toEqual({ status: 'Error', message: 'The Cloudflare API token is empty.' });
+      const nowhere = await test(cloudflare.token, 'https://api.cloudflare.invalid/client/v4');
+      expect(nowhere).toEqual({
+        status: 'Error',
+        message: expect.stringMatching(
+          /^api\.cloudflare\.invalid (?:is no known host|could not be looked up)/,
+        ),
       });
     });
   });

@@ -389,9 +389,18 @@ describe('the Temperstack node', () => {
     }
     temperstack.faults.add({ status: 500 });
     expect(await test(temperstack.integrationUrl)).toMatchObject({ status: 'Error' });
-    const unreachable = await test(`http://127.0.0.1:9/api/integration/webhook/${KEY}`);
-    expect(unreachable.status).toBe('Error');
-    expect(unreachable.message).not.toContain(KEY);
+    expect(await test(`http://127.0.0.1:9/api/integration/webhook/${KEY}`)).toEqual({
+      status: 'Error',
+      message: '127.0.0.1 refuses connections. Are address and port right?',
+    });
+    expect(await test(`https://no-such-organisation.temperstack.com/api/integration/webhook/${KEY}`)).toEqual(
+      {
+        status: 'Error',
+        message: expect.stringMatching(
+          /^no-such-organisation\.temperstack\.com (?:is no known host|could not be looked up)/,
+        ),
+      },
+    );
   });
 
   it('offers an agent to raise and to resolve, with fields that it can understand', async () => {

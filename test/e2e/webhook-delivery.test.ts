@@ -507,5 +507,10 @@ describe("the Webhook Delivery node's credentials", () => {
     const refused = await testOf(await oauthCredential(wrong), wrong);
     expect(refused).toEqual({ status: 'Error', message: expect.stringContaining('access token') });
     expect(refused.message).not.toContain('wr0ng-secret');
+    const nowhere = { ...data, accessTokenUrl: 'https://auth.example.invalid/token' };
+    expect(await testOf(await oauthCredential(nowhere), nowhere)).toEqual({
+      status: 'Error',
+      message: expect.stringContaining('incorrect host'),
+    });
   });
 });

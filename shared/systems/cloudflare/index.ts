@@ -47,3 +47,4 @@ export {
   type WebhookDestination,
 } from './destinations.ts';
 export { type ApiMessage } from './envelope.ts';
+export { verifyToken, type VerifiedToken } from './token.ts';

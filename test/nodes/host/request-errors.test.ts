@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 
-import { authenticationErrorOf, responseIn } from '../../../nodes/host/request-errors.ts';
+import { authenticationErrorOf, responseIn, whyUnreached } from '../../../nodes/host/request-errors.ts';
 
 const wrapped = (cause: unknown) => new Error('outer', { cause: new Error('middle', { cause }) });
 
@@ -36,5 +36,23 @@ describe('authenticationErrorOf', () => {
     expect(
       authenticationErrorOf(wrapped(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }))),
     ).toBeUndefined();
+  });
+});
+
+describe('whyUnreached', () => {
+  const why = (code: string) =>
+    whyUnreached(wrapped(Object.assign(new Error('x'), { code })), 'a.example.com');
+
+  it.each([
+    ['ENOTFOUND', 'a.example.com is no known host. Is there a typo in the address?'],
+    ['ECONNREFUSED', 'a.example.com refuses connections. Are address and port right?'],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'a.example.com has a certificate that n8n does not trust.'],
+    ['ESOMETHING', 'a.example.com was not reached (ESOMETHING).'],
+  ])('says %s in words', (code, says) => {
+    expect(why(code)).toBe(says);
+  });
+
+  it('says nothing that it does not know', () => {
+    expect(whyUnreached('no error', 'a.example.com')).toBe('a.example.com was not reached.');
   });
 });

@@ -22,6 +22,8 @@ export interface StandInCloudflare extends StandIn {
   /** What a credential's base URL is to be. */
   baseUrl: string;
   token: string;
+  /** One that its first account owns, and no person. */
+  accountToken: string;
   /** The id of its first account. */
   accountId: string;
   accounts: { id: string; name: string }[];
@@ -53,6 +55,7 @@ export async function startCloudflare(
   options: { token?: string; accounts?: { id: string; name: string }[]; port?: number } = {},
 ): Promise<StandInCloudflare> {
   const token = options.token ?? `sandbox-${randomUUID().replaceAll('-', '')}`;
+  const accountToken = `account-${token}`;
   const accounts = options.accounts ?? [{ id: '9035f53656c247e895c5a6939ae8a0e0', name: 'Acme' }];
   const stored = new Map<string, Stored[]>(accounts.map(({ id }) => [id, []]));
   const firstAccount = accounts[0]?.id ?? '';
@@ -85,8 +88,15 @@ export async function startCloudflare(
       if (bearer !== token) return failure(401, 1_000, 'Invalid API Token');
       return success({ id: '6247ac8d9c10ba11154a2b82d35953b7', status: 'active' });
     }
-    if (bearer !== token) return failure(403, 10_000, 'Authentication error');
-    if (path === '/accounts') return listAccounts(request.query);
+    const isAccountToken = bearer === accountToken;
+    if (path === `/accounts/${firstAccount}/tokens/verify`) {
+      if (!isAccountToken) return failure(401, 1_000, 'Invalid API Token');
+      return success({ id: 'f267e341f3dd4697bd3b9f71dd96247f', status: 'active' });
+    }
+    if (bearer !== token && !isAccountToken) return failure(403, 10_000, 'Authentication error');
+    if (path === '/accounts') {
+      return listAccounts(request.query, isAccountToken ? accounts.slice(0, 1) : accounts);
+    }
     const [, accountId = '', id] =
       /^\/accounts\/([^/]+)\/alerting\/v3\/destinations\/webhooks(?:\/([^/]+))?$/.exec(path) ?? [];
     const destinations = stored.get(accountId);
@@ -108,11 +118,11 @@ export async function startCloudflare(
     return failure(405, 10_405, 'Method not allowed for this authentication scheme');
   }
 
-  function listAccounts(query: URLSearchParams): NonNullable<Answer> {
+  function listAccounts(query: URLSearchParams, seen: typeof accounts): NonNullable<Answer> {
     const page = Number(query.get('page') ?? 1);
     const perPage = Math.min(50, Number(query.get('per_page') ?? 20));
     const wanted = (query.get('name') ?? '').toLowerCase();
-    const found = accounts.filter(({ name }) => name.toLowerCase().includes(wanted));
+    const found = seen.filter(({ name }) => name.toLowerCase().includes(wanted));
     const shown = found.slice((page - 1) * perPage, page * perPage);
     return success(
       shown.map((account) => ({ ...account, type: 'standard', created_on: '2020-01-01T00:00:00Z' })),
@@ -158,6 +168,7 @@ export async function startCloudflare(
     ...server,
     baseUrl: server.url + ROOT,
     token,
+    accountToken,
     accountId: firstAccount,
     accounts,
     destinations: (accountId = firstAccount) => stored.get(accountId) ?? [],
