@@ -2,11 +2,10 @@ import { sample as sampleRun } from 'alertbridge/github';
 
 import { sendApiContextResult } from '../sandbox/apicontext/send.ts';
 import { importedExample } from '../sandbox/example.ts';
-import { eventually } from '../sandbox/n8n/client.ts';
 import { postJson } from '../sandbox/post-json.ts';
 import { startTemperstack, type Temperstack } from '../sandbox/temperstack/server.ts';
 import { startTarget, type Target } from '../sandbox/webhook/target.ts';
-import { connectedN8n, outputOf } from './n8n.ts';
+import { connectedN8n } from './n8n.ts';
 
 const n8n = connectedN8n();
 let temperstack: Temperstack;
@@ -56,19 +55,6 @@ describe('the example flows', () => {
     await n8n.executions(id, 1);
     expect(temperstack.alerts()).toMatchObject([{ state: 'open' }]);
     expect(chat.taken).toMatchObject([{ text: expect.stringMatching(/^Alarm: .*Get orders/) }]);
-    await n8n.deactivate(id);
-  });
-
-  it('send again what could not be sent, just as it was', async () => {
-    const { id, webhookId } = await published('dead-letters.json', { Wait: { amount: 1, unit: 'seconds' } });
-    temperstack.faults.add({ status: 400 });
-    await sendApiContextResult(n8n.webhookUrl(`${webhookId}/apicontext`), 'FAIL');
-    await eventually(async () => temperstack.alerts()[0], 'the alert, sent again');
-    const [execution] = await n8n.executions(id, 1);
-    expect(execution?.status).toBe('success');
-    expect(execution && outputOf(execution, 'Dead Letter')).toMatchObject([
-      { alert: { status: 'Alarm' }, change: 'open', details: { attempts: [{ status: 400 }] } },
-    ]);
     await n8n.deactivate(id);
   });
 });
