@@ -1,10 +1,14 @@
 import { project } from './jest.project.mjs';
 import { browserPath } from './test/sandbox/browser.ts';
 
-/** What takes its time: outages and faults as they really last, and the histories of the action. */
+/**
+ * What takes its time (outages and faults as they really last, the histories of the action) or a large package that is
+ * installed on first use.
+ */
 const SLOW = [
   ...['faults', 'outages', 'soak'].map((name) => `<rootDir>/test/shared/delivery/${name}.test.ts`),
-  ...['alarm', 'patterns', 'recovery'].map((name) => `<rootDir>/test/action/${name}.test.ts`),
+  '<rootDir>/test/sandbox/cloudflare/server.test.ts',
+  ...['alarm', 'local-action', 'patterns', 'recovery'].map((name) => `<rootDir>/test/action/${name}.test.ts`),
 ];
 
 export default {

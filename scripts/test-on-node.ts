@@ -3,11 +3,9 @@
  * that the library supports, `npm run test:node -- 20` on one.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { cacheFolder } from '../test/sandbox/cache.ts';
-import { npm } from '../test/sandbox/npm.ts';
+import { installed } from '../test/sandbox/installed.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const VERSIONS = ['20', '22', '24'];
@@ -33,13 +31,8 @@ async function testOn(version: string): Promise<void> {
   if (status !== 0) process.exitCode = 1;
 }
 
-/** The newest Node of a major version, installed once into the user's cache folder. */
+/** The newest Node of a major version. */
 async function installedNode(version: string): Promise<string> {
-  const folder = join(cacheFolder(), `node-${version}`);
-  const binary = join(folder, 'node_modules/node/bin', process.platform === 'win32' ? 'node.exe' : 'node');
-  if (existsSync(binary)) return binary;
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'package.json'), '{ "private": true, "allowScripts": { "node": true } }');
-  await npm(['install', `node@${version}`, '--no-audit', '--no-fund'], { cwd: folder });
-  return binary;
+  const folder = await installed('node', version, { withScripts: true });
+  return join(folder, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
 }

@@ -4,16 +4,21 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
+import { installed } from '../sandbox/installed.ts';
 import { startTemperstack, type Temperstack } from '../sandbox/temperstack/server.ts';
 
 const root = join(import.meta.dirname, '../..');
+/** It would add 300 MB to `npm ci`. */
+const LOCAL_ACTION = '7.0.1';
 
 describe('the sources of the action, run by @github/local-action', () => {
   const folder = mkdtempSync(join(tmpdir(), 'alertbridge-local-action-'));
   let temperstack: Temperstack;
+  let localAction: string;
   beforeAll(async () => {
+    localAction = await installed('@github/local-action', LOCAL_ACTION);
     temperstack = await startTemperstack();
-  });
+  }, 300_000);
   afterAll(async () => {
     await temperstack.close();
     rmSync(folder, { recursive: true });
@@ -38,15 +43,18 @@ describe('the sources of the action, run by @github/local-action', () => {
         .map(([name, value]) => `${name}="${value}"\n`)
         .join(''),
     );
-    const command = join(root, 'node_modules/@github/local-action/bin/local-action.js');
+    // Its own command asks npm for tsx, which looks in this repository and then on the registry; this is what that runs.
+    const tsx = join(localAction, '../../tsx/dist/cli.mjs');
     const { stdout } = await promisify(execFile)(
       process.execPath,
-      [command, 'run', '.', 'action/run.ts', file],
+      [tsx, join(localAction, 'src/index.ts'), 'run', '.', 'action/run.ts', file],
       {
         cwd: root,
         env: {
           PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter),
           HOME: folder,
+          TARGET_ACTION_PATH: root,
+          NODE_PACKAGE_MANAGER: 'npm',
           NODE_OPTIONS: '--conditions=alertbridge-source',
         },
       },

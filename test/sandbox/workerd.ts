@@ -1,9 +1,7 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-import { cacheFolder } from './cache.ts';
-import { npm } from './npm.ts';
+import { installed } from './installed.ts';
 
 /** The newest that the registry has all parts of. Its binary comes in a package, so nothing else is downloaded. */
 const MINIFLARE = '4.20260730.0';
@@ -27,7 +25,8 @@ interface Miniflare {
 
 /** Starts a worker of an ES module's text. workerd is installed once into the user's cache folder. */
 export async function startWorker(script: string, bindings: Record<string, string> = {}): Promise<Worker> {
-  const { Miniflare: Runtime } = (await installedMiniflare()) as {
+  const folder = await installed('miniflare', MINIFLARE);
+  const { Miniflare: Runtime } = createRequire(join(folder, 'package.json'))('miniflare') as {
     Miniflare: new (options: object) => Miniflare;
   };
   const miniflare = new Runtime({ modules: true, script, bindings, compatibilityDate: '2026-01-01' });
@@ -38,17 +37,4 @@ export async function startWorker(script: string, bindings: Record<string, strin
     },
     close: async () => await miniflare.dispose(),
   };
-}
-
-async function installedMiniflare(): Promise<unknown> {
-  const folder = join(cacheFolder(), `miniflare-${MINIFLARE}`);
-  const main = join(folder, 'node_modules', 'miniflare', 'package.json');
-  if (!existsSync(main)) {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'package.json'), '{ "private": true }');
-    await npm(['install', `miniflare@${MINIFLARE}`, '--ignore-scripts', '--no-audit', '--no-fund'], {
-      cwd: folder,
-    });
-  }
-  return createRequire(main)('miniflare');
 }
