@@ -7,7 +7,9 @@ import { browserPath } from './test/sandbox/browser.ts';
  */
 const SLOW = [
   ...['faults', 'outages', 'soak'].map((name) => `<rootDir>/test/shared/delivery/${name}.test.ts`),
-  '<rootDir>/test/sandbox/cloudflare/server.test.ts',
+  ...['examples/hono-on-workers', 'sandbox/cloudflare/server'].map(
+    (name) => `<rootDir>/test/${name}.test.ts`,
+  ),
   ...['alarm', 'local-action', 'patterns', 'recovery'].map((name) => `<rootDir>/test/action/${name}.test.ts`),
 ];
 

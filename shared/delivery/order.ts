@@ -79,10 +79,15 @@ export function createOrder(): Order {
       if (at !== undefined && at < lane.latest) return { overtaken: true, delivery: null };
       lane.latest = Math.max(lane.latest, at ?? -Infinity);
       const overtaken = new AbortController();
-      lane.overtake();
-      lane.overtake = () => {
-        overtaken.abort();
+      const overtake = () => {
+        try {
+          overtaken.abort();
+        } catch {
+          // A Worker's runtime lets no request reach into another: the older one then ends as it may, and this one waits for it.
+        }
       };
+      lane.overtake();
+      lane.overtake = overtake;
       lane.count++;
       const before = lane.last;
       const run = (async () => {
@@ -101,6 +106,8 @@ export function createOrder(): Order {
         return { overtaken: true, delivery: error.delivery };
       } finally {
         lane.count--;
+        // What has ended is not told any more. A Worker would not let the next request reach into an ended one.
+        if (lane.overtake === overtake) lane.overtake = () => {};
         if (lane.count === 0 && lane.latest === -Infinity) lanes.delete(id);
         else if (lanes.size > MAX_REMEMBERED) forgetIdle();
       }
