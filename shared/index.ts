@@ -27,7 +27,7 @@ export {
   type DeliverOptions,
   type TryOptions,
 } from './delivery/options.ts';
-export { createOrder, type Order, type Ordered } from './delivery/order.ts';
+export { createOrder, type Order, type Ordered, type OrderOptions } from './delivery/order.ts';
 export { type RetryOptions } from './delivery/retry.ts';
 export { send, type SendOptions } from './delivery/send.ts';
 export {

@@ -36,3 +36,6 @@ export interface Report {
  */
 export const CHANGES = ['open', 'update', 'repeat', 'resolve', 'hold'] as const;
 export type Change = (typeof CHANGES)[number];
+
+/** How far an event's clock may be ahead of ours, in ms; what says it is later counts as happening then. */
+export const CLOCK_TOLERANCE_MS = 60_000;

@@ -1,9 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { DEFAULT_POLICY, type PolicyInput } from 'alertbridge/track';
-
-/** No streak and no quorum is longer or larger. */
-const MAX_COUNT = 100;
+import { DEFAULT_POLICY, MAX_COUNT, type PolicyInput } from 'alertbridge/track';
 
 const MS_PER_SECOND = 1_000;
 const MS_PER_MINUTE = 60 * MS_PER_SECOND;

@@ -91,11 +91,11 @@ export async function receiveEvent(
 }
 
 /** The item of an alert that was received. */
-export function itemOf({ alert, change, event, reason, report }: Received): IDataObject {
+export function itemOf({ alert, change, at, event, reason }: Received): IDataObject {
   return {
     alert,
     change,
-    ...(report.at !== undefined && { at: report.at }),
+    ...(at !== undefined && { at }),
     event: event as IDataObject,
     ...(change === 'hold' && { reason }),
   };

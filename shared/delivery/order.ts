@@ -1,3 +1,4 @@
+import { CLOCK_TOLERANCE_MS } from '../report.ts';
 import { DeliveryError, type Delivery } from './delivery.ts';
 
 /** How many ids' latest times are remembered once nothing of theirs is under way. */
@@ -22,7 +23,9 @@ export interface Order {
    * attempt of its own if not.
    *
    * @param id E.g. the `alert_id`.
-   * @param at When it happened, in ms since the epoch; where either of two has no time, the one that came later is newer.
+   * @param at When it happened, in ms since the epoch; a time that is more than a minute ahead counts as a minute ahead, so
+   *   that a wrong clock does not silence all that comes after it. Where either of two has no time, the one that came later
+   *   is newer.
    * @param act Gets the signal that is aborted when it is overtaken; `send` and `deliver` take it as their option
    *   `overtaken`. What it throws is thrown, but for the DeliveryError of one that was overtaken.
    */
@@ -45,11 +48,16 @@ interface Lane {
   last: Promise<unknown>;
 }
 
+export interface OrderOptions {
+  /** The current time in ms since the epoch. @default Date.now */
+  readonly now?: (() => number) | undefined;
+}
+
 /**
  * An order of its own. Share one among all that send to one destination: n8n's Temperstack node has one for all executions
  * of its process.
  */
-export function createOrder(): Order {
+export function createOrder({ now = Date.now }: OrderOptions = {}): Order {
   const lanes = new Map<string, Lane>();
 
   function laneOf(id: string): Lane {
@@ -74,8 +82,9 @@ export function createOrder(): Order {
   }
 
   return {
-    async run(id, at, act) {
+    async run(id, happened, act) {
       const lane = laneOf(id);
+      const at = happened === undefined ? undefined : Math.min(happened, now() + CLOCK_TOLERANCE_MS);
       if (at !== undefined && at < lane.latest) return { overtaken: true, delivery: null };
       lane.latest = Math.max(lane.latest, at ?? -Infinity);
       const overtaken = new AbortController();

@@ -11,7 +11,13 @@ import { sendMessage, whyUnwanted, type SendOptions } from './send.ts';
 
 /** What tells whether a report changes anything: `createTracker` makes one. */
 export interface ReportTracker {
-  track(report: Report): Promise<{ decision: Change; reason: string | null; alert: Alert }>;
+  track(report: Report): Promise<{
+    decision: Change;
+    reason: string | null;
+    alert: Alert;
+    /** How new that is, in ms since the epoch. @default the report's own time */
+    at?: number | undefined;
+  }>;
   /** Whether the alarm of an alert is open, as far as is known. */
   isOpen?(alertId: string): Promise<boolean>;
   /** Whether anything is known of an alert. */
@@ -80,7 +86,11 @@ export function createSender(
   options: SenderOptions = {},
 ): Sender {
   requireRuntime(runtime);
-  const { tracker = createTracker({ now: options.now }), order = createOrder(), ...sendOptions } = options;
+  const {
+    tracker = createTracker({ now: options.now }),
+    order = createOrder({ now: options.now }),
+    ...sendOptions
+  } = options;
   const undelivered = createUndelivered();
 
   async function sendInOrder(message: Message, at: number | undefined): Promise<Sent> {
@@ -101,13 +111,13 @@ export function createSender(
 
   return {
     async send(report, event) {
-      const { decision, reason, alert: tracked } = await tracker.track(report);
+      const { decision, reason, alert: tracked, at = report.at } = await tracker.track(report);
       const alert = parseAlert(tracked);
       // What could not be delivered is no reason to hold what its sender says again.
       const change = decision === 'hold' && undelivered.has(alert) ? 'repeat' : decision;
       if (change === 'hold') return { outcome: 'held', change, reason, alert, delivery: null };
       try {
-        const sent = await sendInOrder({ alert, change, event }, report.at);
+        const sent = await sendInOrder({ alert, change, event }, at);
         if (sent.outcome !== 'overtaken') undelivered.note(alert, false);
         return sent;
       } catch (error) {

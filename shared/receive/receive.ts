@@ -33,6 +33,7 @@ interface Tracked {
   readonly decision: Change;
   readonly reason: string | null;
   readonly alert: Alert;
+  readonly at?: number | undefined;
   readonly seenBy?: readonly string[] | undefined;
   readonly tracked?: boolean | undefined;
 }
@@ -43,6 +44,11 @@ export interface Received {
   readonly alert: Alert;
   /** Without a tracker an Alarm is `open` and an OK `resolve`. */
   readonly change: Change;
+  /**
+   * How new what the alert tells is, in ms since the epoch: when the newest happened that a tracker knows of the alarm, or
+   * the report where there is no tracker; absent where that does not tell.
+   */
+  readonly at?: number | undefined;
   /** Why, in words for a person; `null` without a tracker. */
   readonly reason: string | null;
   /** The reporters that see the alarm now, as far as a tracker knows. */
@@ -203,6 +209,7 @@ export async function receive(request: IncomingRequest, receiving: Receiving): P
   for (const report of passing) {
     const {
       decision,
+      at,
       seenBy = [],
       tracked = true,
       ...told
@@ -210,6 +217,7 @@ export async function receive(request: IncomingRequest, receiving: Receiving): P
     received.push({
       alert: told.alert,
       change: decision,
+      ...(at !== undefined && { at }),
       reason: told.reason,
       seenBy,
       tracked,
@@ -271,8 +279,8 @@ async function passedBy(
   return { passing, filtered: verdict.reason };
 }
 
-function untracked({ alert }: Report): Tracked {
-  return { decision: alert.status === 'Alarm' ? 'open' : 'resolve', reason: null, alert };
+function untracked({ alert, at }: Report): Tracked {
+  return { decision: alert.status === 'Alarm' ? 'open' : 'resolve', reason: null, alert, at };
 }
 
 function answerTo(received: readonly Received[]): Answer {

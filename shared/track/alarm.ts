@@ -1,3 +1,4 @@
+import { CLOCK_TOLERANCE_MS } from '../report.ts';
 import type { Policy } from './policy.ts';
 
 /** What one reporter said last. Times are ms since the epoch, shares of them ms. */
@@ -53,9 +54,6 @@ export interface AlarmState {
 /** An alert that was sent though there was no room to remember it, by a digest of its id, and when that was. */
 export type UntrackedAlert = readonly [id: string, sent: number];
 
-/** How far an event's clock may be ahead of ours; what says it is later counts as happening then. */
-export const CLOCK_TOLERANCE_MS = 60_000;
-
 /** Whether the destination has been told of the alarm and not yet of its end. */
 export function isOpenAlarm(alarm: AlarmState): boolean {
   return alarm.told > alarm.closed;
@@ -85,6 +83,11 @@ export function wellSince(reporters: readonly ReporterState[]): number {
   let since = 0;
   for (const { at, well } of reporters) if (well !== undefined && at - well > since) since = at - well;
   return since;
+}
+
+/** When the newest report happened; `atLeast` where nothing is known. */
+export function newestAt(reporters: readonly ReporterState[], atLeast = 0): number {
+  return reporters.reduce((newest, { at }) => Math.max(newest, at), atLeast);
 }
 
 /** How long an OK is said again, and so how long an alarm that is over must be remembered. */

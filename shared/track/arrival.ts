@@ -1,5 +1,4 @@
-import type { Report } from '../report.ts';
-import { CLOCK_TOLERANCE_MS } from './alarm.ts';
+import { CLOCK_TOLERANCE_MS, type Report } from '../report.ts';
 import { shortAlertId, shortEventId, shortReporterId } from './ids.ts';
 import type { Policy } from './policy.ts';
 

@@ -1,4 +1,4 @@
-import { keepsOpen, wellSince, type AlarmState, type ReporterState } from './alarm.ts';
+import { keepsOpen, newestAt, wellSince, type AlarmState, type ReporterState } from './alarm.ts';
 import type { Arrival } from './arrival.ts';
 import { listed, nameOfReporter } from './seen-from.ts';
 
@@ -16,7 +16,8 @@ export function whyNotClosed(
   }
   const others = by.filter((other) => keepsOpen(other, policy));
   if (others.length > 0) return `still seen from ${listed(others.map(nameOfReporter))}`;
-  const wellMs = reporter.at - wellSince(by);
+  // This report may have come late, and others have passed since it happened.
+  const wellMs = newestAt(by) - wellSince(by);
   if (report.kind === 'sample' && wellMs < policy.closeAfterMs) {
     return `well for ${spell(wellMs)} of the ${spell(policy.closeAfterMs)} that it takes`;
   }

@@ -1,6 +1,6 @@
 import type { Alert } from '../alert.ts';
 import type { Change, Report } from '../report.ts';
-import { isOpenAlarm, isOver, withinClock, type AlarmState } from './alarm.ts';
+import { isOpenAlarm, isOver, newestAt, withinClock, type AlarmState } from './alarm.ts';
 import { arrivalOf, type Arrival } from './arrival.ts';
 import { boundedAlarm, canMakeRoom, MAX_ALARM_BYTES, withRoom } from './bound.ts';
 import { decideNews, NOTHING_OPEN, type Decision } from './decision.ts';
@@ -32,6 +32,12 @@ export interface Tracked {
    * are, an OK with the name of the Alarm that it ends.
    */
   readonly alert: Alert;
+  /**
+   * How new that is, in ms since the epoch: when the newest happened that is known of the alarm, by the events' own clocks, at
+   * most a minute ahead of ours. What is sent is ordered by it: the OK that closes an alarm may be older than another
+   * reporter's Alarm that was told before it.
+   */
+  readonly at: number;
   /** The reporters that see it now, by their names. */
   readonly seenBy: readonly string[];
   /** False where there was no room to remember it, so that it was sent without a policy: worth a warning. */
@@ -110,13 +116,14 @@ function answer(
   state: TrackState,
   alarm: AlarmState,
   { change, reason }: Decision,
-  { report, policy }: Arrival,
+  { report, policy, at }: Arrival,
 ): Tracked {
   return {
     state,
     decision: change,
     reason,
     alert: alertToSend(report.alert, alarm, policy),
+    at: newestAt(alarm.by, at),
     seenBy: alarm.by.filter(({ sees }) => sees === 1).map(nameOfReporter),
     tracked: true,
   };

@@ -35,8 +35,18 @@ describe('receiving in n8n', () => {
     expect([status, body]).toEqual([200, { accepted: true, id: 'north' }]);
     expect(items).toEqual([
       [
-        { alert: expect.objectContaining({ alert_id: 'grid:a', status: 'Alarm' }), change: 'open', event },
-        { alert: expect.objectContaining({ alert_id: 'grid:b', status: 'Alarm' }), change: 'open', event },
+        {
+          alert: expect.objectContaining({ alert_id: 'grid:a', status: 'Alarm' }),
+          change: 'open',
+          at: expect.any(Number),
+          event,
+        },
+        {
+          alert: expect.objectContaining({ alert_id: 'grid:b', status: 'Alarm' }),
+          change: 'open',
+          at: expect.any(Number),
+          event,
+        },
       ],
     ]);
   });

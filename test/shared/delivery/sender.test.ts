@@ -211,6 +211,34 @@ describe('createSender', () => {
     expect(taken()).toEqual(['OK', 'Alarm']);
   });
 
+  it('sends the OK that closes an alarm though another location’s Alarm that was sent before it is newer', async () => {
+    const sender = createSender(pager(), runtime);
+    const from = (reporter: string, status: Alert['status'], at: number, alert_priority = 'Medium') => {
+      const { alert, ...rest } = report(status, at);
+      return { ...rest, reporter, alert: parseAlert({ ...alert, alert_priority }) };
+    };
+    const outcomes = [];
+    for (const said of [
+      from('rome', 'Alarm', 1_000),
+      from('oslo', 'Alarm', 9_000, 'Critical'),
+      from('oslo', 'OK', 10_000),
+      from('rome', 'OK', 8_000),
+    ]) {
+      outcomes.push((await sender.send(said)).outcome);
+    }
+    expect(outcomes).toEqual(['delivered', 'delivered', 'held', 'delivered']);
+    expect(taken()).toEqual(['Alarm', 'Alarm', 'OK']);
+  });
+
+  it('is not silenced by a time that is far ahead', async () => {
+    let now = 1_000_000;
+    const sender = createSender(pager(), runtime, { tracker: lettingAllPass, now: () => now });
+    await sender.send(report('Alarm', Date.UTC(2099, 0)));
+    expect(await sender.send(report('OK', 1_000_000))).toMatchObject({ outcome: 'overtaken' });
+    now += 120_000;
+    expect(await sender.send(report('OK', 1_120_000))).toMatchObject({ outcome: 'delivered' });
+  });
+
   it('keeps order with others that share its order', async () => {
     handler = ({ body }) => ({ status: (JSON.parse(body) as Alert).status === 'Alarm' ? 503 : 200 });
     const order = createOrder();

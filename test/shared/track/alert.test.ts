@@ -72,6 +72,17 @@ describe('the alert that is sent', () => {
     });
   });
 
+  it('is as new as the newest that is known of the alarm, whoever said it and whenever it came', () => {
+    const { hear } = tracking();
+    const minuteOf = (said: ReturnType<typeof hear>) => (said.at - START) / MINUTE_MS;
+    expect(minuteOf(hear(fails('rome', 1), 10))).toBe(1);
+    expect(minuteOf(hear(fails('oslo', 9, { alert: { alert_priority: 'Critical' } }), 10))).toBe(9);
+    expect(minuteOf(hear(passes('oslo', 10), 10))).toBe(10);
+    const closing = hear(passes('rome', 8), 11);
+    expect([closing.decision, minuteOf(closing)]).toEqual(['resolve', 10]);
+    expect(minuteOf(hear(fails('rome', 1_000), 12))).toBe(13);
+  });
+
   it('never changes what it was given', () => {
     const { hear, state } = tracking();
     const before = JSON.stringify(state);

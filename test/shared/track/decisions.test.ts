@@ -223,6 +223,14 @@ describe('closeAfterMs', () => {
   });
 });
 
+describe('an OK that comes late', () => {
+  it('closes what only its reporter still saw, though another was well after it', () => {
+    const { told, hear } = tracking();
+    told(fails('oslo', 0), fails('rome', 0), passes('oslo', 10));
+    expect(hear(passes('rome', 8), 11).decision).toBe('resolve');
+  });
+});
+
 describe('repeatEveryMs', () => {
   it('says an open alarm again every 15 minutes, with whichever Alarm comes then', () => {
     const { told } = tracking();

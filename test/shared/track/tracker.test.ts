@@ -34,7 +34,13 @@ describe('a tracker', () => {
   it('decides with its own memory and the default policy where it is given nothing', async () => {
     const tracker = createTracker();
     const { alert, ...rest } = await tracker.track(fails('oslo', 0));
-    expect(rest).toEqual({ decision: 'open', reason: 'nothing was open', seenBy: ['oslo'], tracked: true });
+    expect(rest).toEqual({
+      decision: 'open',
+      reason: 'nothing was open',
+      at: START,
+      seenBy: ['oslo'],
+      tracked: true,
+    });
     expect(alert).toEqual(fails('oslo', 0).alert);
     expect(await tracker.isOpen(ID)).toBe(true);
     expect(await tracker.isKnown('another')).toBe(false);
