@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import { sleep, type IDataObject, type IHookFunctions, type IWebhookFunctions } from 'n8n-workflow';
 
 import {
   emptyState,
@@ -34,8 +34,8 @@ const MAX_KNOWN = 20;
 const NOTHING_STORED = '';
 
 /**
- * What this process remembers for each trigger, and it leads: n8n loses what a trigger writes into its static data where the
- * request starts an execution, loads it anew for each request, and lets whoever writes last win.
+ * What this process remembers for each trigger, and it leads: n8n loads static data anew for each request, lets whoever
+ * writes last win, and may lose what a trigger writes where the request starts an execution (see `writeOnceMore`).
  */
 const REMEMBERED = new Map<string, Remembered>();
 
@@ -58,6 +58,20 @@ export function remember(context: IWebhookFunctions, state: TrackState, policy: 
   stored.mark = next.mark;
   stored.state = JSON.stringify(next.state);
   if (next.forgottenAt > 0) stored.forgottenAt = next.forgottenAt;
+  void writeOnceMore(stored, next.mark);
+}
+
+/**
+ * n8n saves static data when it answers, if that has been written to, and where the request starts an execution it forgets
+ * before that that it has: on starting one it wraps the same data anew. So the mark is written again once that has
+ * happened, which is before n8n's first query of its database has come back. Where this comes too late after all, the next
+ * request saves what this one could not.
+ *
+ * @see https://github.com/n8n-io/n8n/blob/n8n%402.41.1/packages/cli/src/workflow-runner.ts `establishContextForPersistence`
+ */
+async function writeOnceMore(stored: Stored, mark: string): Promise<void> {
+  await sleep(0);
+  if (stored.mark === mark) stored.mark = mark;
 }
 
 /** Forgets all that is remembered of a trigger, here and, by the time of it, in every process that receives its events. */

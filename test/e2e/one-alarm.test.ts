@@ -1,15 +1,12 @@
 import { sample, type ApiContextResult } from 'alertbridge/apicontext';
 
+import { resultsOfOutage } from '../sandbox/apicontext/outage.ts';
 import { eventually, nodeOf } from '../sandbox/n8n/client.ts';
 import { postJson } from '../sandbox/post-json.ts';
 import { startTemperstack, type Temperstack } from '../sandbox/temperstack/server.ts';
 import { activeTrigger, connectedN8n, type ActiveTrigger } from './n8n.ts';
 
 const n8n = connectedN8n();
-const LOCATIONS = Array.from({ length: 20 }, (_, index) => `location-${index + 1}`);
-const FAILING = LOCATIONS.slice(0, 6);
-const MINUTES = 25;
-const OUTAGE = { from: 10, until: 15 };
 
 let temperstack: Temperstack;
 
@@ -53,22 +50,6 @@ async function flow(parameters: object = {}): Promise<ActiveTrigger> {
   );
 }
 
-/** What twenty locations say of one call in twenty-five minutes, minute by minute. */
-function results(callId: string): ApiContextResult[] {
-  const start = Date.now() - MINUTES * 60_000;
-  return Array.from({ length: MINUTES }, (_, minute) =>
-    LOCATIONS.map((location_id, index) => {
-      const isDown = minute >= OUTAGE.from && minute < OUTAGE.until && FAILING.includes(location_id);
-      return sample(isDown ? 'FAIL' : 'PASS', {
-        call_id: callId,
-        location_id,
-        result_id: `${callId}-${minute}-${index}`,
-        start_time: new Date(start + minute * 60_000 + index * 1_000).toISOString(),
-      });
-    }),
-  ).flat();
-}
-
 async function post(hook: string, result: ApiContextResult): Promise<void> {
   const { status } = await postJson(hook, JSON.stringify(result));
   expect(status).toBe(200);
@@ -99,20 +80,20 @@ async function expectOneAlarm({ id }: ActiveTrigger, callId: string): Promise<vo
 describe('an outage of five minutes, seen from six of twenty locations', () => {
   it('is one Alarm and one OK where the results come in order', async () => {
     const active = await flow({ policy: { raiseAt: 2 } });
-    await postAll(active.hook, results('in-order'), 1);
+    await postAll(active.hook, resultsOfOutage('in-order'), 1);
     await expectOneAlarm(active, 'in-order');
     expect(temperstack.received()[0]?.alert?.description).toMatch(/Seen from/i);
   });
 
   it('is one Alarm and one OK where twenty come at a time', async () => {
     const active = await flow({ policy: { raiseAt: 2 } });
-    await postAll(active.hook, results('at-once'), 20);
+    await postAll(active.hook, resultsOfOutage('at-once'), 20);
     await expectOneAlarm(active, 'at-once');
   });
 
   it('is one Alarm and one OK where every tenth comes twice and every seventh late', async () => {
     const active = await flow({ policy: { raiseAt: 2 } });
-    const all = results('muddled');
+    const all = resultsOfOutage('muddled');
     const muddled = all
       .map((result, index) => ({ result, at: index % 7 === 6 ? index + 30 : index }))
       .sort((a, b) => a.at - b.at)

@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { sample } from 'alertbridge/cloudflare';
+import { resultsOfOutage } from '../sandbox/apicontext/outage.ts';
 import { sendApiContextResult } from '../sandbox/apicontext/send.ts';
 import { startCloudflare } from '../sandbox/cloudflare/server.ts';
-import { n8nClient, nodeOf, ownerCookie, type N8nClient } from '../sandbox/n8n/client.ts';
+import { eventually, n8nClient, nodeOf, ownerCookie, type N8nClient } from '../sandbox/n8n/client.ts';
 import { installedN8n } from '../sandbox/n8n/install.ts';
 import { installCommunityPackage, packed } from '../sandbox/n8n/package.ts';
 import { startN8n, type RunningN8n } from '../sandbox/n8n/process.ts';
+import { postJson } from '../sandbox/post-json.ts';
 import { POSTGRES_USER, startPostgres } from '../sandbox/queue/postgres.ts';
 import { queuePrograms } from '../sandbox/queue/programs.ts';
 import { startRedis } from '../sandbox/queue/redis.ts';
@@ -21,9 +23,10 @@ let folder: string;
 let temperstack: Temperstack;
 let n8n: N8nClient;
 let webhooks: RunningN8n;
+let otherWebhooks: RunningN8n;
 const running: { stop: () => unknown }[] = [];
 
-/** n8n as users run it who have outgrown one machine: one main, two workers, a webhook process, PostgreSQL and Redis. */
+/** n8n as users run it who have outgrown one machine: one main, two workers, two webhook processes, PostgreSQL and Redis. */
 beforeAll(async () => {
   const { redisServer, initdb, postgres } = queuePrograms();
   if (redisServer === null || initdb === null || postgres === null) {
@@ -62,7 +65,7 @@ beforeAll(async () => {
   const main = await start('start');
   await start('worker');
   await start('worker');
-  webhooks = await start('webhook');
+  [webhooks, otherWebhooks] = await Promise.all([start('webhook'), start('webhook')]);
 
   n8n = n8nClient(main.url, await ownerCookie(main.url));
   temperstack = await startTemperstack();
@@ -89,12 +92,12 @@ async function activeMainRoad(parameters: object = {}) {
   );
   const trigger = { type: 'n8n-nodes-alertbridge.apiContextTrigger', parameters: { ...parameters } };
   const { id, hook } = await activeTrigger(n8n, trigger, 'apicontext', [temperstackNode]);
-  return { id, hook: throughWebhookProcess(hook) };
+  return { id, hook: through(webhooks, hook), otherHook: through(otherWebhooks, hook) };
 }
 
-/** Webhooks go to the webhook process, as a load balancer sends them there. */
-function throughWebhookProcess(hook: string): string {
-  return `${webhooks.url}${new URL(hook).pathname}`;
+/** Webhooks go to a webhook process, as a load balancer sends them there. */
+function through({ url }: RunningN8n, hook: string): string {
+  return `${url}${new URL(hook).pathname}`;
 }
 
 describe('in n8n’s queue mode', () => {
@@ -157,7 +160,7 @@ describe('in n8n’s queue mode', () => {
     );
     const secret = cloudflare.destinations()[0]?.secret ?? '';
     const post = async (given: string) =>
-      await fetch(throughWebhookProcess(hook), {
+      await fetch(through(webhooks, hook), {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'cf-webhook-auth': given },
         body: JSON.stringify(sample()),
@@ -169,5 +172,101 @@ describe('in n8n’s queue mode', () => {
     expect(execution?.stored).not.toContain(secret);
     await n8n.deactivate(id);
     expect(cloudflare.destinations()).toEqual([]);
+  });
+});
+
+describe('two webhook processes, which share no memory', () => {
+  let count = 0;
+  const told = () => temperstack.received().map(({ alert }) => alert?.status);
+
+  async function toldAtLast(status: 'Alarm' | 'OK', atLeast: number): Promise<void> {
+    await eventually(
+      async () => (told().length >= atLeast && told().at(-1) === status ? true : undefined),
+      `${status} to be told`,
+    );
+  }
+
+  /** Says of a call, in one location, that it fails or passes, and what the process answered. */
+  async function say(hook: string, resultClass: 'FAIL' | 'PASS', location_id = 'oslo') {
+    const { status, body } = await sendApiContextResult(hook, resultClass, {
+      call_id: 'raced',
+      location_id,
+      result_id: `raced-${++count}`,
+      start_time: new Date().toISOString(),
+    });
+    expect(status).toBe(200);
+    return body;
+  }
+
+  beforeEach(() => temperstack.clear());
+
+  it('close what the other opened, and open what it closed', async () => {
+    const { id, hook, otherHook } = await activeMainRoad();
+    await say(hook, 'FAIL');
+    await toldAtLast('Alarm', 1);
+    expect(await say(otherHook, 'FAIL')).toMatchObject({ held: 'already open' });
+    await say(otherHook, 'PASS');
+    await toldAtLast('OK', 2);
+    expect(await say(hook, 'PASS')).toMatchObject({ held: 'nothing is open' });
+    await say(hook, 'FAIL');
+    await toldAtLast('Alarm', 3);
+    await say(otherHook, 'PASS');
+    await toldAtLast('OK', 4);
+    expect(told()).toEqual(['Alarm', 'OK', 'Alarm', 'OK']);
+    await n8n.executions(id, 4);
+    expect(await n8n.executionsOf(id)).toHaveLength(4);
+  });
+
+  it('may each say what they hear at once, which is one alert, and are right with the next report', async () => {
+    const { hook, otherHook } = await activeMainRoad();
+    await Promise.all([say(hook, 'FAIL', 'oslo'), say(otherHook, 'FAIL', 'rome')]);
+    await toldAtLast('Alarm', 1);
+    expect(await say(hook, 'FAIL', 'oslo')).toMatchObject({ held: 'already open' });
+    expect(await say(otherHook, 'FAIL', 'rome')).toMatchObject({ held: 'already open' });
+    await Promise.all([say(hook, 'PASS', 'oslo'), say(otherHook, 'PASS', 'rome')]);
+    for (const location of ['oslo', 'rome']) {
+      await say(hook, 'PASS', location);
+      await say(otherHook, 'PASS', location);
+    }
+    await toldAtLast('OK', 2);
+    expect(temperstack.alerts()).toMatchObject([{ alert_id: 'apicontext:raced', state: 'closed' }]);
+    expect(told().filter((status) => status === 'Alarm').length).toBeLessThanOrEqual(2);
+    expect(told().filter((status) => status === 'OK').length).toBeLessThanOrEqual(2);
+  });
+
+  it('make at most one Alarm each of an outage of 500 results that come to both, twenty at a time', async () => {
+    const { hook, otherHook } = await activeMainRoad({ policy: { raiseAt: 2 } });
+    const all = resultsOfOutage('raced-500');
+    for (let at = 0; at < all.length; at += 20) {
+      await Promise.all(
+        all.slice(at, at + 20).map(async (result, index) => {
+          const { status } = await postJson(
+            (at + index * 7) % 3 === 0 ? hook : otherHook,
+            JSON.stringify(result),
+          );
+          expect(status).toBe(200);
+        }),
+      );
+    }
+    await toldAtLast('OK', 2);
+    expect(temperstack.alerts()).toMatchObject([{ alert_id: 'apicontext:raced-500', state: 'closed' }]);
+    expect(told().filter((status) => status === 'Alarm').length).toBeLessThanOrEqual(2);
+    expect(told().filter((status) => status === 'OK').length).toBeLessThanOrEqual(2);
+  });
+
+  it('close what the other opened right before it was killed', async () => {
+    const { hook, otherHook } = await activeMainRoad();
+    // So that something is stored already: into an empty store n8n writes more readily.
+    await say(hook, 'FAIL');
+    await toldAtLast('Alarm', 1);
+    await say(hook, 'PASS');
+    await toldAtLast('OK', 2);
+    expect(await say(otherHook, 'PASS')).toMatchObject({ held: 'nothing is open' });
+    await say(hook, 'FAIL');
+    await webhooks.kill();
+    await toldAtLast('Alarm', 3);
+    await say(otherHook, 'PASS');
+    await toldAtLast('OK', 4);
+    expect(told()).toEqual(['Alarm', 'OK', 'Alarm', 'OK']);
   });
 });

@@ -20,6 +20,8 @@ export interface RunningN8n {
   ended: Promise<void>;
   /** Ends n8n and every program that it started. */
   stop: () => Promise<void>;
+  /** Kills them, as a machine that fails does: nothing of n8n's runs any more, not even what it does at its end. */
+  kill: () => Promise<void>;
 }
 
 export interface N8nOptions {
@@ -53,7 +55,11 @@ export async function startN8n(options: N8nOptions): Promise<RunningN8n> {
     const url = `http://${LOOPBACK}:${port}`;
     const stop = async () => await end(child);
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-    if (await isReady(url, child)) return { url, logFile, pid: child.pid ?? 0, ended, stop };
+    const kill = async () => {
+      killWithDescendants(child);
+      await ended;
+    };
+    if (await isReady(url, child)) return { url, logFile, pid: child.pid ?? 0, ended, stop, kill };
     await stop();
     const log = readFileSync(logFile, 'utf8');
     if (attempt === 5 || !/EADDRINUSE|port .* is already in use/i.test(log)) {
