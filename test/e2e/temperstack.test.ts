@@ -379,6 +379,26 @@ describe('the Temperstack node', () => {
     ).toEqual(['OK']);
   });
 
+  it('sends no Alarm that happened before the OK that it has sent, though it comes later, in another execution', async () => {
+    const item = (status: 'Alarm' | 'OK', at: number) => ({
+      alert: { alert_name: 'Comes late', status, alert_id: 'late' },
+      change: status === 'Alarm' ? 'open' : 'resolve',
+      at,
+      event: {},
+    });
+    const at = Date.now();
+    const outputs = [];
+    for (const items of [[item('OK', at)], [item('Alarm', at - 1)], [item('Alarm', at + 1)]]) {
+      outputs.push(outputOf(await run({ operation: 'send' }, { items }), NODE)[0]);
+    }
+    expect(outputs).toMatchObject([
+      { sent: true },
+      { sent: false, reason: expect.stringContaining('Newer news') },
+      { sent: true },
+    ]);
+    expect(temperstack.received().map(({ alert }) => alert?.status)).toEqual(['OK', 'Alarm']);
+  });
+
   it('tests a credential without raising an alert', async () => {
     const test = async (integrationUrl: string) =>
       await n8n.testCredential('temperstackApi', { method: 'integrationUrl', integrationUrl });

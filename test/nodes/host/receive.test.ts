@@ -63,6 +63,19 @@ describe('receiving in n8n', () => {
     ]);
   });
 
+  it('warns in n8n’s log of an alarm that there was no room to remember', async () => {
+    const { log } = await received(
+      { body: gridOf({ a: true }) },
+      {
+        tracker: {
+          track: ({ alert }) => ({ decision: 'open', reason: 'sent untracked', alert, tracked: false }),
+          isKnown: () => false,
+        },
+      },
+    );
+    expect(log).toEqual(['warn Trigger: grid:a (Alarm) open: sent untracked']);
+  });
+
   it('starts the workflow with what changes nothing too, and its reason, where every event is asked for', async () => {
     const tracker = createTracker();
     await received({ body: gridOf({ a: true }) }, { tracker });
