@@ -1,9 +1,49 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { accountProperty } from '../host/account-property.ts';
+import { toolDescriptions } from '../host/tool-descriptions.ts';
 import { destinationProperty } from './destination-property.ts';
 
 const written = { show: { operation: ['create', 'ensure', 'update'] } };
+
+const OPERATIONS: INodePropertyOptions[] = [
+  {
+    name: 'Create',
+    value: 'create',
+    description: 'Create a webhook destination; Cloudflare posts a test message to its URL',
+    action: 'Create a webhook destination',
+  },
+  {
+    name: 'Delete',
+    value: 'delete',
+    description: 'Delete a webhook destination',
+    action: 'Delete a webhook destination',
+  },
+  {
+    name: 'Ensure',
+    value: 'ensure',
+    description: 'Create or correct a webhook destination, so that there is one with this name and URL',
+    action: 'Ensure a webhook destination',
+  },
+  {
+    name: 'Get',
+    value: 'get',
+    description: 'Get a webhook destination',
+    action: 'Get a webhook destination',
+  },
+  {
+    name: 'Get Many',
+    value: 'getAll',
+    description: 'Get many webhook destinations',
+    action: 'Get many webhook destinations',
+  },
+  {
+    name: 'Update',
+    value: 'update',
+    description: 'Update a webhook destination',
+    action: 'Update a webhook destination',
+  },
+];
 
 const operation: INodeProperties[] = [
   {
@@ -11,46 +51,10 @@ const operation: INodeProperties[] = [
     name: 'operation',
     type: 'options',
     noDataExpression: true,
-    options: [
-      {
-        name: 'Create',
-        value: 'create',
-        description: 'Create a webhook destination; Cloudflare posts a test message to its URL',
-        action: 'Create a webhook destination',
-      },
-      {
-        name: 'Delete',
-        value: 'delete',
-        description: 'Delete a webhook destination',
-        action: 'Delete a webhook destination',
-      },
-      {
-        name: 'Ensure',
-        value: 'ensure',
-        description: 'Create or correct a webhook destination, so that there is one with this name and URL',
-        action: 'Ensure a webhook destination',
-      },
-      {
-        name: 'Get',
-        value: 'get',
-        description: 'Get a webhook destination',
-        action: 'Get a webhook destination',
-      },
-      {
-        name: 'Get Many',
-        value: 'getAll',
-        description: 'Get many webhook destinations',
-        action: 'Get many webhook destinations',
-      },
-      {
-        name: 'Update',
-        value: 'update',
-        description: 'Update a webhook destination',
-        action: 'Update a webhook destination',
-      },
-    ],
+    options: OPERATIONS,
     default: 'ensure',
   },
+  ...toolDescriptions(OPERATIONS),
 ];
 
 const fields: INodeProperties[] = [

@@ -8,19 +8,21 @@ import {
   sendHeldProperty,
   timeoutProperty,
 } from '../host/delivery-options.ts';
+import { toolDescriptions } from '../host/tool-descriptions.ts';
 
 const RAISE: INodePropertyOptions = {
   name: 'Raise',
   value: 'raise',
   description:
-    'Open an alert with fields filled in by hand, so that people on call are told that something is wrong',
+    'Open an alert with fields filled in by hand, so that the people on call learn that something is wrong. The same alert ID again opens no second one.',
   action: 'Raise an alert',
 };
 
 const RESOLVE: INodePropertyOptions = {
   name: 'Resolve',
   value: 'resolve',
-  description: 'Close an alert that was opened before, because what was wrong is right again',
+  description:
+    'Close an alert that was opened before, by the same alert ID, because what was wrong works again',
   action: 'Resolve an alert',
 };
 
@@ -112,6 +114,7 @@ export const properties: INodeProperties[] = [
     default: 'raise',
     displayOptions: { show: { '@tool': [true] } },
   },
+  ...toolDescriptions([RAISE, RESOLVE]),
   {
     displayName: 'Alert Name',
     name: 'alertName',

@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { WEBHOOK_METHODS, WEBHOOK_STATUSES } from 'alertbridge/webhook';
 
@@ -9,6 +9,7 @@ import {
   timeoutProperty,
 } from '../host/delivery-options.ts';
 import { texts } from '../host/texts.ts';
+import { toolDescriptions } from '../host/tool-descriptions.ts';
 import { SAMPLE_OPTIONS } from './samples.ts';
 
 const DEFAULT_TEMPLATE = `{
@@ -146,28 +147,31 @@ const options: INodeProperties = {
   ],
 };
 
+const OPERATIONS: INodePropertyOptions[] = [
+  {
+    name: 'Deliver',
+    value: 'deliver',
+    description: 'Send each item that the filters let through',
+    action: 'Deliver an item',
+  },
+  {
+    name: 'Test',
+    value: 'test',
+    description: 'Send one sample, whatever status and filters say, and show request and response',
+    action: 'Test the webhook',
+  },
+];
+
 export const properties: INodeProperties[] = [
   {
     displayName: 'Operation',
     name: 'operation',
     type: 'options',
     noDataExpression: true,
-    options: [
-      {
-        name: 'Deliver',
-        value: 'deliver',
-        description: 'Send each item that the filters let through',
-        action: 'Deliver an item',
-      },
-      {
-        name: 'Test',
-        value: 'test',
-        description: 'Send one sample, whatever status and filters say, and show request and response',
-        action: 'Test the webhook',
-      },
-    ],
+    options: OPERATIONS,
     default: 'deliver',
   },
+  ...toolDescriptions(OPERATIONS),
   {
     displayName: 'Sample',
     name: 'sample',

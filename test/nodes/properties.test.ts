@@ -148,6 +148,23 @@ describe.each(OPERATING)('%s', (folder) => {
   });
 });
 
+describe.each(OPERATING)('%s as a tool of an agent', (folder) => {
+  it('tells a model of each operation in words of its own', () => {
+    const { properties } = descriptionOf(folder);
+    const offered = properties.filter(
+      ({ name, displayOptions }) => name === 'operation' && displayOptions?.show?.['@tool']?.[0] !== false,
+    );
+    const operations = offered.flatMap(({ options = [] }) =>
+      options.flatMap((option) => ('value' in option ? [option.value] : [])),
+    );
+    const told = properties.filter(({ name }) => name === 'toolDescription');
+    expect(told.map(({ displayOptions }) => displayOptions?.show?.['operation'])).toEqual(
+      operations.map((operation) => [operation]),
+    );
+    expect(new Set(told.map((property) => property.default)).size).toBe(operations.length);
+  });
+});
+
 it.each([
   ['alertbridge', FOLDERS],
   ['alerting', FOLDERS],

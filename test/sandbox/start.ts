@@ -16,7 +16,7 @@ import { installedN8n, N8N_VERSION } from './n8n/install.ts';
 import { installCommunityPackage, packed, ROOT } from './n8n/package.ts';
 import { startN8n } from './n8n/process.ts';
 import { firstFreePort, LOOPBACK } from './ports.ts';
-import { faultOf, STORY, type Stage } from './story.ts';
+import { faultOf, STORY, tryResult, type Stage } from './story.ts';
 import { tableOf } from './table.ts';
 import { requestTable } from './temperstack/report.ts';
 import { startTemperstack } from './temperstack/server.ts';
@@ -97,9 +97,14 @@ async function sandbox(): Promise<Stage> {
   });
   const hooks = await imported(client, credential);
   say(`     ${n8n.url}/home/workflows`);
-  say('\nPost a result of your own, at any time:');
-  say(`  curl -H 'content-type: application/json' ${hooks.apicontext} \\`);
-  say(`    -d '{ "call_id": "mine", "result_id": "1", "result_class": "FAIL" }'`);
+  temperstack.offerTries(async (resultClass) => await tryResult(hooks.apicontext, resultClass));
+  say(`\nSend results of your own with the buttons at ${temperstack.url}, at any time, or with curl;`);
+  say('the example opens an alarm when two locations see the failure:');
+  say('  for at in oslo tokyo; do');
+  say(`    curl -H 'content-type: application/json' ${hooks.apicontext} \\`);
+  say(
+    `      -d '{ "call_id": "mine", "result_id": "1", "result_class": "FAIL", "location_id": "'$at'" }'; done`,
+  );
   return { temperstack, github, hooks, cloudflareSecret: CLOUDFLARE_SECRET };
 }
 

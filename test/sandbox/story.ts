@@ -225,6 +225,23 @@ function taken({ temperstack }: Pick<Stage, 'temperstack'>): TemperstackRequest[
   return temperstack.received().filter(({ alert, status }) => alert !== null && status === 200);
 }
 
+/** A result of a call of one's own, as seen from two locations; gives what was answered, a line for each. */
+export async function tryResult(hook: string, resultClass: ResultClass): Promise<string[]> {
+  const lines: string[] = [];
+  for (const city of ['Oslo', 'Tokyo']) {
+    const result = apicontextResult(resultClass, {
+      call_id: 'call-of-mine',
+      call_meta: { name: 'My call', description: null, tags: [], domain: 'mine.example.com' },
+      result_id: `mine-${clock}-${city}`,
+      location_id: city.toLowerCase(),
+      location_data: { ip_addr: '198.51.100.23', cloud: 'Azure', city },
+      start_time: at(1),
+    });
+    lines.push(`${resultClass} from ${city}: ${await answer(hook, result)}`);
+  }
+  return lines;
+}
+
 async function answer(url: string, event: object, headers: Record<string, string> = {}): Promise<string> {
   const { status, body } = await postJson(url, JSON.stringify(event), headers);
   return `${status} ${JSON.stringify(body)}`;

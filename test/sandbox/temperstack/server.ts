@@ -62,6 +62,8 @@ export interface Temperstack extends StandIn {
   alerts(): TemperstackAlert[];
   /** Forgets requests and alerts. */
   clear(): void;
+  /** Lets the page's buttons send a result; each gives what is to be said of it, a line at a time. */
+  offerTries(send: (resultClass: 'FAIL' | 'PASS') => Promise<string[]>): void;
 }
 
 /**
@@ -75,6 +77,7 @@ export async function startTemperstack(options: TemperstackOptions = {}): Promis
   const alerts = new Map<string, TemperstackAlert>();
   const watching = new Set<ServerResponse>();
   let count = 0;
+  let send: Parameters<Temperstack['offerTries']>[0] | undefined;
 
   function record(status: number | null, alert: TakenAlert | null, reasons: string[]): void {
     const request = { number: ++count, at: new Date().toISOString(), status, alert, reasons };
@@ -98,7 +101,13 @@ export async function startTemperstack(options: TemperstackOptions = {}): Promis
   }
 
   function stateEvent(): string {
-    return `data: ${JSON.stringify({ alerts: latestFirst(), requests: requests.slice(-50), received: count })}\n\n`;
+    const state = {
+      alerts: latestFirst(),
+      requests: requests.slice(-50),
+      received: count,
+      tries: send !== undefined,
+    };
+    return `data: ${JSON.stringify(state)}\n\n`;
   }
 
   function latestFirst(): TemperstackAlert[] {
@@ -129,7 +138,7 @@ export async function startTemperstack(options: TemperstackOptions = {}): Promis
   }
 
   const server = await startStandIn(
-    (request, response) => {
+    async (request, response) => {
       if (request.path.startsWith(HOOK)) return receive(request);
       switch (`${request.method} ${request.path}`) {
         case 'GET /':
@@ -138,6 +147,10 @@ export async function startTemperstack(options: TemperstackOptions = {}): Promis
           return { body: latestFirst() };
         case 'GET /requests':
           return { body: requests };
+        case 'POST /try/FAIL':
+        case 'POST /try/PASS':
+          if (send === undefined) return { status: 503, body: { said: ['n8n is not up yet.'] } };
+          return { body: { said: await send(request.path.endsWith('FAIL') ? 'FAIL' : 'PASS') } };
         case 'DELETE /requests':
           clear();
           return { status: 204 };
@@ -167,6 +180,10 @@ export async function startTemperstack(options: TemperstackOptions = {}): Promis
     received: () => [...requests],
     alerts: latestFirst,
     clear,
+    offerTries: (sending) => {
+      send = sending;
+      announce();
+    },
   };
 }
 
