@@ -23,10 +23,12 @@ describe.each(EXAMPLES)('the example flow %s', (file) => {
     expect(E2E).toContain(`'${file}'`);
   });
 
-  it('tells on a sticky what to do, by the names of nodes that it has', () => {
+  it('tells on a sticky what to do, each step at a node that it has', () => {
     const notes = nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote');
     const text = notes.map(({ parameters }) => String(parameters['content'])).join('\n');
-    const named = [...text.matchAll(/\*\*([^*]+)\*\*/g)].map(([, name = '']) => name);
+    const named = [...text.matchAll(/^\d+\. (?:Click .* on )?\*\*([^*]+)\*\*/gm)].map(
+      ([, name = '']) => name,
+    );
     const known = [
       ...nodes.map(({ name }) => name),
       'Publish',
