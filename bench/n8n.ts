@@ -15,7 +15,7 @@ import type { Bench, Measurement } from './run.ts';
 import { measureSideBySide, type Contestant } from './side-by-side.ts';
 
 const OWN = 'n8n-nodes-alertbridge.';
-const REQUESTS_IN_A_ROUND = 100;
+const REQUESTS_IN_A_ROUND = 80;
 const CONCURRENCY = 20;
 const ROUNDS = 5;
 

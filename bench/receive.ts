@@ -1,7 +1,7 @@
 import { SOURCES } from 'alertbridge';
 import { parseReceiving, receive } from 'alertbridge/receive';
 
-import type { Bench } from './run.ts';
+import type { Bench } from './measurement.ts';
 import { measureSideBySide } from './side-by-side.ts';
 
 const ROUNDS = 7;

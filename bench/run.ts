@@ -1,61 +1,138 @@
 /**
- * Runs benches: `npm run bench -- action` runs bench/action.ts, `npm run bench` all of them. A bench measures Alertbridge
- * side by side with what a user would pick instead, in one run on one machine.
+ * Runs benches: `npm run bench -- mapping` runs bench/mapping.ts, `npm run bench -- all` every one of them. A bench measures
+ * Alertbridge side by side with what a user would pick instead, in one run on one machine.
+ *
+ * - `--quick` makes fewer rounds, as `.ci/run` does.
+ * - `--json` prints what was measured as JSON, and nothing else, to standard output.
+ * - `--check` fails where a ratio is a quarter worse than its limit. What fails is measured twice more before it counts.
+ * - `--record` keeps what was measured in bench/results.json, from which `npm run docs` draws docs/performance.md.
  */
 import { globSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
 
-/** What each file beside this one exports as `bench`. */
-export interface Bench {
-  /** What is measured, and in which unit, in one line. */
-  title: string;
-  /** Runs it, and gives one line for each thing measured. */
-  run: () => Promise<Measurement[]>;
-}
+import {
+  comparedBy,
+  failsCheck,
+  verdictOn,
+  type Bench,
+  type Effort,
+  type Measurement,
+} from './measurement.ts';
+import { record } from './results.ts';
 
-export interface Measurement {
-  name: string;
-  /** In the bench's unit; smaller is better. */
-  median: number;
-  /** The range that the middle half of all values lies in. */
-  quartiles: [number, number];
-  /** The median as a multiple of another measurement's, where there is one to compare with. */
-  ratio?: number;
-  /** The largest ratio that is well. */
-  limit?: number;
-}
+export type { Bench, Measurement } from './measurement.ts';
 
-const NOT_BENCHES = ['run.ts', 'side-by-side.ts'];
-const known = globSync('*.ts', { cwd: import.meta.dirname })
-  .filter((file) => !NOT_BENCHES.includes(file))
+/** What a bench's file does not export. */
+const NOT_BENCHES = ['limits', 'measurement', 'results', 'run', 'side-by-side'];
+const TRIES = 3;
+
+const benches = globSync('*.ts', { cwd: import.meta.dirname })
   .map((file) => file.replace(/\.ts$/, ''))
+  .filter((name) => !NOT_BENCHES.includes(name))
   .sort();
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !known.includes(name));
 
-if (unknown.length > 0) {
-  console.error(`There is no bench ${unknown.join(', ')}. There are: ${known.join(', ')}.`);
+const { values: flags, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    quick: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    check: { type: 'boolean', default: false },
+    record: { type: 'boolean', default: false },
+  },
+});
+/** What a person reads; standard output is left to the JSON. */
+const say = flags.json ? console.error : console.log;
+
+const wanted = positionals.includes('all') ? benches : positionals;
+const unknown = wanted.filter((name) => !benches.includes(name));
+if (wanted.length === 0 || unknown.length > 0) {
+  console.error(
+    `${unknown.length > 0 ? `There is no bench ${unknown.join(', ')}. ` : ''}Name one or more of: ${benches.join(', ')}; or all.`,
+  );
   process.exitCode = 1;
 } else {
-  console.log(
-    `Node ${process.versions.node}, ${availableParallelism()} × ${cpus()[0]?.model.trim() ?? 'CPU'}, load ${loadavg()[0]?.toFixed(1)}`,
-  );
-  for (const name of wanted.length > 0 ? wanted : known) await show(name);
+  await runAll(wanted);
 }
 
-async function show(name: string): Promise<void> {
-  const { bench } = (await import(`./${name}.ts`)) as { bench: Bench };
-  console.log(`\n${name}: ${bench.title}`);
-  for (const { name: what, median, quartiles, ratio, limit } of await bench.run()) {
-    const [low, high] = quartiles.map((value) => value.toFixed(1));
-    const compared = ratio === undefined ? '' : `  × ${ratio.toFixed(2)}`;
-    const verdict =
-      ratio === undefined || limit === undefined
-        ? ''
-        : ` (at most ${limit.toFixed(2)}: ${ratio <= limit ? 'ok' : 'TOO SLOW'})`;
-    console.log(
-      `  ${what.padEnd(52)} ${median.toFixed(1).padStart(8)}  [${low} … ${high}]${compared}${verdict}`,
-    );
-    if (ratio !== undefined && limit !== undefined && ratio > limit) process.exitCode = 1;
+interface Result {
+  bench: string;
+  unit: string;
+  measurements: Measurement[];
+}
+
+async function runAll(names: readonly string[]): Promise<void> {
+  const machine = `Node ${process.versions.node}, ${availableParallelism()} × ${cpus()[0]?.model.trim() ?? 'CPU'}`;
+  say(`${machine}, load ${loadavg()[0]?.toFixed(1)}`);
+  const results: Result[] = [];
+  for (const name of names) {
+    const { bench } = (await import(`./${name}.ts`)) as { bench: Bench };
+    const unit = bench.unit ?? 'ms';
+    const measurements = await measured(name, bench, unit);
+    results.push({ bench: name, unit, measurements });
+    const isBad = (one: Measurement) => (flags.check ? failsCheck(one, unit) : verdictOn(one) === 'missed');
+    if (measurements.some(isBad)) process.exitCode = 1;
   }
+  if (flags.json) console.log(JSON.stringify(results.flatMap(rowsOf), null, 2));
+  if (flags.record) record(machine, results);
+}
+
+/** With `--check`, a bench of which something fails is run again: what a busy machine does once, it does not do three times. */
+async function measured(name: string, bench: Bench, unit: string): Promise<Measurement[]> {
+  const effort: Effort = { quick: flags.quick };
+  for (let tries = 1; ; tries++) {
+    say(`\n${name}: ${bench.title}`);
+    const measurements = await bench.run(effort);
+    for (const measurement of measurements) say(lineOf(measurement, unit));
+    const fails = flags.check && measurements.some((one) => failsCheck(one, unit));
+    if (!fails || tries === TRIES) return measurements;
+    say(`  Something is too bad; measured again (${tries + 1} of ${TRIES}).`);
+  }
+}
+
+function lineOf(measurement: Measurement, unit: string): string {
+  const { name, median, quartiles, most, against } = measurement;
+  const [low, high] = quartiles.map(shown);
+  const spread = low === high ? '' : `  [${low} … ${high}]`;
+  const compared = comparedBy(measurement);
+  const words = { none: '', reached: 'ok', explained: 'not reached, as explained', missed: 'NOT REACHED' };
+  const verdict = words[verdictOn(measurement)];
+  const bound = most === undefined ? '' : ` (at most ${shown(most)}: ${verdict})`;
+  const limit =
+    compared?.limit === undefined
+      ? ''
+      : ` (${compared.isSpeed ? 'at least' : 'at most'} ${compared.limit.toFixed(2)}: ${verdict})`;
+  const times =
+    compared === undefined
+      ? ''
+      : `  ${compared.ratio.toFixed(2)} × ${compared.isSpeed ? 'as fast' : 'as long'}${against === undefined ? '' : ` as ${against}`}${limit}`;
+  return `  ${name.padEnd(52)} ${shown(median).padStart(8)} ${measurement.unit ?? unit}${spread}${bound}${times}`;
+}
+
+function shown(value: number): string {
+  return Math.abs(value) >= 1_000 ? Math.round(value).toLocaleString('en') : value.toFixed(1);
+}
+
+/** A measurement as a program reads it: the ratio in the terms of its limit. */
+function rowsOf({ bench, unit, measurements }: Result): object[] {
+  return measurements.map((measurement) => {
+    const { name, median, quartiles, against, most, key } = measurement;
+    const compared = comparedBy(measurement);
+    return {
+      bench,
+      name,
+      key,
+      unit: measurement.unit ?? unit,
+      median,
+      quartiles,
+      against,
+      ...(compared && {
+        ratio: compared.ratio,
+        says: compared.isSpeed ? 'times as fast' : 'times as long',
+        limit: compared.limit,
+      }),
+      most,
+      verdict: verdictOn(measurement),
+    };
+  });
 }

@@ -1,14 +1,27 @@
-import type { Measurement } from './run.ts';
+import type { Limit } from './limits.ts';
+import type { Measurement } from './measurement.ts';
 
 /** One of the things that are measured side by side; gives its value for one round. */
 export interface Contestant {
   name: string;
   measure: () => Promise<number>;
   /** The name of the one that it is compared with, and the largest ratio to it that is well. */
-  against?: { name: string; limit?: number };
+  against?: Against | readonly Against[];
+  /** The most that its median may be. */
+  most?: number;
 }
 
-/** Measures all contestants in turn, round by round, so that what else the machine does meets all of them alike. */
+interface Against {
+  name: string;
+  limit?: number | Limit | undefined;
+  /** See `Measurement`. */
+  key?: string;
+}
+
+/**
+ * Measures all contestants in turn, round by round, so that what else the machine does meets all of them alike. One that is
+ * compared with several is a measurement for each of them.
+ */
 export async function measureSideBySide(
   contestants: readonly Contestant[],
   { rounds, warmUp = 2 }: { rounds: number; warmUp?: number },
@@ -20,17 +33,34 @@ export async function measureSideBySide(
       if (round >= 0) values.get(name)?.push(value);
     }
   }
-  const sorted = (name: string) => (values.get(name) ?? []).toSorted((a, b) => a - b);
-  return contestants.map(({ name, against }) => {
-    const own = sorted(name);
-    const median = quantile(own, 0.5);
-    return {
-      name,
-      median,
-      quartiles: [quantile(own, 0.25), quantile(own, 0.75)],
-      ...(against && { ratio: median / quantile(sorted(against.name), 0.5), limit: against.limit }),
-    } as Measurement;
+  const valuesOf = (name: string) => values.get(name) ?? [];
+  return contestants.flatMap(({ name, against, most }): Measurement[] => {
+    const measured = { name, ...summaryOf(valuesOf(name)), ...(most !== undefined && { most }) };
+    const others = [against ?? []].flat();
+    if (others.length === 0) return [measured];
+    return others.map(({ name: other, limit, key }) => ({
+      ...measured,
+      against: other,
+      ratio: ratioOf(valuesOf(name), valuesOf(other)),
+      limit,
+      ...(key !== undefined && { key }),
+    }));
   });
+}
+
+/** The median of several values, and the range that the middle half of them lies in. */
+export function summaryOf(values: readonly number[]): Pick<Measurement, 'median' | 'quartiles'> {
+  const sorted = values.toSorted((a, b) => a - b);
+  return {
+    median: quantile(sorted, 0.5),
+    quartiles: [quantile(sorted, 0.25), quantile(sorted, 0.75)],
+  };
+}
+
+/** The median of the ratios of each round: what slows a machine down for a while slows both, and leaves the ratio as it is. */
+function ratioOf(own: readonly number[], other: readonly number[]): number {
+  const ratios = own.map((value, round) => value / (other[round] ?? NaN));
+  return summaryOf(ratios).median;
 }
 
 function quantile(sorted: readonly number[], part: number): number {

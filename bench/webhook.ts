@@ -2,7 +2,7 @@ import { compileTemplate, parseWebhookDefinition } from 'alertbridge/webhook';
 
 import { redactor } from '../shared/redact.ts';
 import { compileValidators } from '../shared/webhook/validators.ts';
-import type { Bench } from './run.ts';
+import type { Bench } from './measurement.ts';
 import { measureSideBySide } from './side-by-side.ts';
 
 const ROUNDS = 15;

@@ -2,6 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import * as z from 'zod/v4';
 
+import { InvalidInputError } from './errors.ts';
 import { parseInput } from './input.ts';
 import { beginningOf, cut, lineOf, oneLine, printable } from './text.ts';
 
@@ -10,6 +11,7 @@ export const ALERT_PRIORITIES = ['Critical', 'Medium'] as const;
 
 /** The longest text of each kind, in UTF-16 units; what is longer is cut with "…". */
 export const ALERT_LENGTHS = { name: 250, id: 250, text: 250, url: 2_048, description: 10_000 } as const;
+const LONGEST = ALERT_LENGTHS.description;
 
 const absent = (value: unknown) =>
   value === null || (typeof value === 'string' && value.trim() === '') ? undefined : value;
@@ -17,7 +19,29 @@ const absent = (value: unknown) =>
 const optional = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess(absent, schema.optional()).optional();
 
-const line = (length: number) => z.string().transform((text) => lineOf(text, length));
+const line = (length: number) => (text: string) => lineOf(text, length);
+const same = (text: string) => text;
+
+/** What is made of each field's text, in the order in which they go over the wire. */
+const MADE_OF = {
+  alert_name: line(ALERT_LENGTHS.name),
+  status: same,
+  alert_priority: same,
+  alert_id: boundedId,
+  description: (text: string) => cut(printable(beginningOf(text, LONGEST)).trim(), LONGEST),
+  alert_url: line(ALERT_LENGTHS.url),
+  metric_name: line(ALERT_LENGTHS.text),
+  resource_id: line(ALERT_LENGTHS.text),
+  resource_name: line(ALERT_LENGTHS.text),
+  resource_type: line(ALERT_LENGTHS.text),
+  run_book_url: line(ALERT_LENGTHS.url),
+};
+
+type Field = keyof typeof MADE_OF;
+const FIELDS = Object.keys(MADE_OF) as Field[];
+const EMPTY = 'must not be empty';
+
+const optionalText = (field: Field) => optional(z.string().transform(MADE_OF[field]));
 
 /**
  * What every source becomes and every destination takes: the body of Temperstack's webhook, by its own field names.
@@ -25,34 +49,36 @@ const line = (length: number) => z.string().transform((text) => lineOf(text, len
  *
  * Source: Temperstack's documentation, "Webhook Integration", section "Request".
  */
-export const alertSchema = z.strictObject({
-  /** A brief description of what is wrong; the same for the Alarm and the OK that ends it. */
-  alert_name: z
-    .string()
-    .transform((text) => lineOf(text, ALERT_LENGTHS.name))
-    .refine((name) => name !== '', 'must not be empty'),
-  /** `Alarm` opens an alert, `OK` closes it. */
-  status: z.enum(ALERT_STATUSES),
-  alert_priority: optional(z.enum(ALERT_PRIORITIES)),
-  /** Two posts with one id are one alert. */
-  alert_id: optional(z.string().transform(boundedId)),
-  description: optional(
-    z.string().transform((text) => {
-      const { description } = ALERT_LENGTHS;
-      return cut(printable(beginningOf(text, description)).trim(), description);
-    }),
-  ),
-  alert_url: optional(line(ALERT_LENGTHS.url)),
-  metric_name: optional(line(ALERT_LENGTHS.text)),
-  resource_id: optional(line(ALERT_LENGTHS.text)),
-  resource_name: optional(line(ALERT_LENGTHS.text)),
-  /** For example `API`. */
-  resource_type: optional(line(ALERT_LENGTHS.text)),
-  run_book_url: optional(line(ALERT_LENGTHS.url)),
-});
+export const alertSchema = /* @__PURE__ */ schemaOfAlerts();
+
+/** A call, so that a bundle leaves the schema out where only `mappedAlert` is used. */
+function schemaOfAlerts() {
+  return z.strictObject({
+    /** A brief description of what is wrong; the same for the Alarm and the OK that ends it. */
+    alert_name: z
+      .string()
+      .transform(MADE_OF.alert_name)
+      .refine((name) => name !== '', EMPTY),
+    /** `Alarm` opens an alert, `OK` closes it. */
+    status: z.enum(ALERT_STATUSES),
+    alert_priority: optional(z.enum(ALERT_PRIORITIES)),
+    /** Two posts with one id are one alert. */
+    alert_id: optionalText('alert_id'),
+    description: optionalText('description'),
+    alert_url: optionalText('alert_url'),
+    metric_name: optionalText('metric_name'),
+    resource_id: optionalText('resource_id'),
+    resource_name: optionalText('resource_name'),
+    /** For example `API`. */
+    resource_type: optionalText('resource_type'),
+    run_book_url: optionalText('run_book_url'),
+  });
+}
 
 /** An alert as its fields are given, before it is checked. */
 export type AlertInput = z.input<typeof alertSchema>;
+/** An alert as a mapping makes it. Texts are made fit for a line of their length; what is empty is left out. */
+export type AlertFields = { readonly [Name in Field]?: Alert[Name] | null | undefined };
 /** An alert that was checked. It always has an `alert_id`, so sending it again raises nothing new. */
 export type Alert = Omit<z.output<typeof alertSchema>, 'alert_id'> & { alert_id: string };
 export type AlertStatus = Alert['status'];
@@ -68,13 +94,33 @@ export type AlertPriority = NonNullable<Alert['alert_priority']>;
  */
 export function parseAlert(input: unknown): Alert {
   if (typeof input === 'object' && input !== null && parsed.has(input)) return input as Alert;
-  const given = parseInput(alertSchema, input, 'alert');
-  const alert = Object.fromEntries(
-    Object.entries(given).filter(([, value]) => value !== undefined && value !== ''),
-  ) as typeof given;
-  const whole = Object.freeze({ ...alert, alert_id: alert.alert_id ?? derivedAlertId(alert) });
-  parsed.add(whole);
-  return whole;
+  return finished(parseInput(alertSchema, input, 'alert'));
+}
+
+/**
+ * The alert that a mapping makes: what `parseAlert` makes of the same, without asking the schema what the types say already.
+ *
+ * @throws InvalidInputError when there is no name, or no status.
+ */
+export function mappedAlert(fields: AlertFields): Alert {
+  const made: Partial<Record<Field, string>> = {};
+  for (const field of FIELDS) {
+    const text = fields[field];
+    if (text) made[field] = MADE_OF[field](text);
+  }
+  for (const path of ['alert_name', 'status'] as const) {
+    if (!made[path]) throw new InvalidInputError('alert', [{ path, message: EMPTY }]);
+  }
+  return finished(made);
+}
+
+/** Without the fields that are empty, and never without an id. */
+function finished(fields: Partial<Record<Field, string | undefined>>): Alert {
+  const alert: Partial<Record<Field, string>> = {};
+  for (const field of FIELDS) if (fields[field]) alert[field] = fields[field];
+  alert.alert_id ??= derivedAlertId(alert);
+  parsed.add(Object.freeze(alert));
+  return alert as Alert;
 }
 
 const parsed = new WeakSet<object>();
@@ -96,7 +142,7 @@ function ends(id: string): string {
 }
 
 /** Made only from what an Alarm and its OK have in common: the name, the resource and the metric. */
-function derivedAlertId(alert: z.output<typeof alertSchema>): string {
+function derivedAlertId(alert: Partial<Record<Field, string>>): string {
   const common = [
     alert.alert_name,
     alert.resource_type,

@@ -18,6 +18,7 @@ const MAX_VALUES = 10_000_000;
  * is a fault where the schema would look at each item, and is kept unseen elsewhere.
  *
  * @param what The input's name as a person would say it, e.g. "APIContext result".
+ * @param isPlain Whether a value is surely as the schema would give it back, which then is not asked.
  * @throws InvalidInputError with each fault and the path where it lies; also where the input cannot be read at all (it
  *   refers to itself, or one of its getters throws).
  */
@@ -25,10 +26,13 @@ export function parseInput<Schema extends z.ZodType>(
   schema: Schema,
   input: unknown,
   what: string,
+  isPlain?: (value: unknown) => boolean,
 ): z.output<Schema> {
   const walk: Walk = { values: 0, path: [], large: new Map() };
   try {
-    const parsed = schema.safeParse(readable(input, walk));
+    const given = readable(input, walk);
+    if (isPlain?.(given) && walk.large.size === 0) return given as z.output<Schema>;
+    const parsed = schema.safeParse(given);
     if (parsed.success) return restored(parsed.data, walk.large);
     throw new InvalidInputError(what, faultsOf(parsed.error.issues, walk.large));
   } catch (error) {

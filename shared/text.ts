@@ -24,6 +24,8 @@ export function printable(text: string): string {
   return text.toWellFormed().replaceAll(/\r\n?/g, '\n').replaceAll(CONTROL_CHARACTERS, '');
 }
 
+const PLAIN_LINE = /^[!-~]+(?: [!-~]+)*$/;
+
 /** Printable text on one line, without white space at its ends. */
 export function oneLine(text: string): string {
   return printable(text).replaceAll(/\s+/g, ' ').trim();
@@ -39,17 +41,18 @@ export function beginningOf(text: string, length: number): string {
 
 /** Printable text on one line, cut where it is longer than `length`. */
 export function lineOf(text: string, length: number): string {
+  if (text.length <= length && PLAIN_LINE.test(text)) return text;
   return cut(oneLine(beginningOf(text, length)), length);
 }
 
 /** One line `Label: one, two` of the values that are texts and not empty, each bounded; `undefined` where none is. */
-export function labelled(label: string, values: unknown[]): string | undefined {
-  const text = values
-    .filter((value) => typeof value === 'string')
-    .map((value) => lineOf(value, 1_000))
-    .filter((value) => value !== '')
-    .join(', ');
-  return text === '' ? undefined : `${label}: ${text}`;
+export function labelled(label: string, values: readonly unknown[]): string | undefined {
+  let line = '';
+  for (const value of values) {
+    const text = typeof value === 'string' ? lineOf(value, 1_000) : '';
+    if (text !== '') line += line === '' ? `${label}: ${text}` : `, ${text}`;
+  }
+  return line || undefined;
 }
 
 /** A link that a person can follow: the URL where it is http or https, else `undefined`. */
@@ -61,6 +64,7 @@ const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"'
 
 /** What a person reads of a piece of HTML: no tags, scripts or comments; entities decoded; blocks and breaks as line ends. */
 export function textOfHtml(html: string): string {
+  if (PLAIN_LINE.test(html) && !/[<&]/.test(html)) return html;
   return printable(
     html
       .replaceAll(/<!--[^]*?-->|<(script|style)\b[^>]*>[^]*?<\/\1\s*>/gi, '')

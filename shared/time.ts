@@ -6,11 +6,11 @@ const FIRST_MILLISECONDS = 1e11;
  * since the epoch (with a fraction, and maybe as text), or a date as text. A date that names no zone is UTC.
  */
 export function timeOf(value: unknown): number | undefined {
-  const given = typeof value === 'string' ? value.trim() : value;
-  if (given === '' || (typeof given !== 'string' && typeof given !== 'number')) return undefined;
-  const count = Number(given);
+  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+  const given = String(value).trim();
+  const count = given === '' ? NaN : Number(given);
   const ms = Number.isNaN(count)
-    ? Date.parse(inUtc(String(given)))
+    ? Date.parse(inUtc(given))
     : Math.round(Math.abs(count) < FIRST_MILLISECONDS ? count * 1000 : count);
   return Number.isNaN(new Date(ms).getTime()) ? undefined : ms;
 }

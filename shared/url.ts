@@ -23,7 +23,7 @@ function isPrivateName(hostname: string): boolean {
 
 /** Whether a text is an http or https URL. */
 export function isWebUrl(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+  return URL.canParse(text) && (/^https?:/i.test(text) || /^https?:$/.test(new URL(text).protocol));
 }
 
 /**
@@ -79,7 +79,7 @@ export function secretsOfUrl(text: string, publicPath = ''): string[] {
   const pieces = [...hidden.split('/'), ...parametersOf(search).map(({ value }) => value)];
   const telling = parametersOf(search).filter(({ name }) => TELLING_NAME.test(name));
   return [
-    ...pieces.filter((piece) => piece.length >= MIN_KEY_LENGTH && !COMMON_WORDS.has(piece.toLowerCase())),
+    ...pieces.filter((piece) => piece.length >= MIN_KEY_LENGTH && !COMMON_WORD.test(piece)),
     ...telling.map(({ value }) => value).filter((value) => value !== ''),
     ...(hidden.length + search.length >= MIN_PATH_LENGTH ? [hidden + search] : []),
   ];
@@ -99,11 +99,8 @@ const MIN_KEY_LENGTH = 4;
 /** A shorter path is not looked for as a whole; `/in` stands in too many others. */
 const MIN_PATH_LENGTH = 8;
 
-const COMMON_WORDS = new Set(
-  'alert alerts api apis catch event events hook hooks incoming integration integrations json notification notifications notify post rest send service services trigger triggers webhook webhooks workflow workflows'.split(
-    ' ',
-  ),
-);
+const COMMON_WORD =
+  /^(?:alert|alerts|api|apis|catch|event|events|hook|hooks|incoming|integration|integrations|json|notification|notifications|notify|post|rest|send|service|services|trigger|triggers|webhook|webhooks|workflow|workflows)$/i;
 
 function publicPathOf(pathname: string, publicPath: string): string {
   const wanted = publicPath.replace(/\/$/, '');

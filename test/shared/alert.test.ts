@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 
+import { mappedAlert, type AlertFields } from '../../shared/alert.ts';
 import { InvalidInputError, parseAlert, type InputIssue } from '../../shared/index.ts';
 
 const minimal = { alert_name: 'Checkout is failing', status: 'Alarm' } as const;
@@ -137,5 +138,54 @@ describe('the id of an alert that is given none', () => {
       { metric_name: 'r' },
     ].map((difference) => parseAlert({ ...minimal, ...difference }).alert_id);
     expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe('the alert that a mapping makes', () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 300 }),
+    fc.string({ minLength: 240, maxLength: 260 }),
+    fc.constantFrom('', '  ', ' a  b\n', '\u202ea', '\ud800', 'x'.repeat(10_001), undefined, null),
+  );
+  const fields = fc.record({
+    alert_name: fc.string({ unit: 'binary', minLength: 1, maxLength: 300 }),
+    status: fc.constantFrom('Alarm', 'OK'),
+    alert_priority: fc.constantFrom('Critical', 'Medium', undefined),
+    alert_id: text,
+    description: text,
+    alert_url: text,
+    metric_name: text,
+    resource_id: text,
+    resource_name: text,
+    resource_type: text,
+    run_book_url: text,
+  });
+
+  it('is what parseAlert makes of the same, also where that refuses it', () => {
+    const outcome = (make: () => unknown) => {
+      try {
+        return make();
+      } catch (error) {
+        return (error as InvalidInputError).issues;
+      }
+    };
+    fc.assert(
+      fc.property(fields, (given) => {
+        const made = outcome(() => mappedAlert(given as AlertFields));
+        expect(JSON.stringify(made)).toBe(JSON.stringify(outcome(() => parseAlert(given))));
+      }),
+    );
+  });
+
+  it('is not checked again on its way', () => {
+    const alert = mappedAlert(minimal);
+    expect(parseAlert(alert)).toBe(alert);
+    expect(Object.isFrozen(alert)).toBe(true);
+  });
+
+  it('needs a status', () => {
+    expect(() => mappedAlert({ alert_name: 'Checkout is failing' })).toThrow(
+      'Invalid alert: status: must not be empty',
+    );
   });
 });

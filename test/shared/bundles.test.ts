@@ -1,32 +1,7 @@
 import { join } from 'node:path';
 
-import { build } from 'esbuild';
-
+import { bundled } from '../../scripts/bundle-size.ts';
 import manifest from '../../shared/package.json' with { type: 'json' };
-
-const ROOT = join(import.meta.dirname, '../..');
-
-/** What a user's bundler makes for a browser, in bytes: all of it, and what of it is the library's own. */
-async function bundled(code: string): Promise<{ all: number; own: number; inputs: string[] }> {
-  const { metafile, outputFiles } = await build({
-    stdin: { contents: code, resolveDir: ROOT },
-    absWorkingDir: ROOT,
-    bundle: true,
-    minify: true,
-    write: false,
-    metafile: true,
-    format: 'esm',
-    platform: 'browser',
-    conditions: ['alertbridge-source'],
-    logLevel: 'silent',
-  });
-  const [output] = Object.values(metafile.outputs);
-  const inputs = Object.entries(output?.inputs ?? {});
-  const own = inputs
-    .filter(([path]) => path.startsWith('shared/'))
-    .reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0);
-  return { all: outputFiles[0]?.contents.length ?? 0, own, inputs: inputs.map(([path]) => path) };
-}
 
 describe('bundling one mapping from its door', () => {
   // Cloudflare's own code is mostly its table of kinds, GitHub's how runs and jobs belong together.

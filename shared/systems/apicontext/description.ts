@@ -47,7 +47,7 @@ export function descriptionOfCheck({ severityNumber, body, attributes }: Conform
 }
 
 function lines(of: readonly (string | undefined)[]): string {
-  return of.filter((line) => line !== undefined && line !== '').join('\n');
+  return of.filter(Boolean).join('\n');
 }
 
 function httpStatus({ http_code, http_reason }: ApiContextResult): string | undefined {
@@ -59,22 +59,25 @@ function placeOf(place: ApiContextResult['location_data']): (string | null | und
   return place ? [place.city || place.region, place.country, place.cloud] : [];
 }
 
-const PHASES = {
-  dns: 'DNS lookup',
-  connect: 'connecting',
-  tls_handshake: 'TLS handshake',
-  upload: 'upload',
-  processing: 'processing',
-  download: 'download',
-} as const;
+const PHASES = [
+  ['dns', 'DNS lookup'],
+  ['connect', 'connecting'],
+  ['tls_handshake', 'TLS handshake'],
+  ['upload', 'upload'],
+  ['processing', 'processing'],
+  ['download', 'download'],
+] as const;
 
-function timings({ response_time, timing_data }: ApiContextResult): string[] {
+function timings({ response_time, timing_data }: ApiContextResult): (string | undefined)[] {
   const total = response_time ?? timing_data?.total;
-  const slowest = Object.entries(PHASES)
-    .map(([phase, label]) => ({ label, ms: timing_data?.[phase as keyof typeof PHASES] ?? 0 }))
-    .reduce((a, b) => (b.ms > a.ms ? b : a));
-  return [
-    ...(typeof total === 'number' ? [`${total} ms`] : []),
-    ...(slowest.ms > 0 ? [`slowest phase ${slowest.label} ${slowest.ms} ms`] : []),
-  ];
+  let slowest: string | undefined;
+  let most = 0;
+  for (const [phase, label] of PHASES) {
+    const ms = timing_data?.[phase] ?? 0;
+    if (ms > most) {
+      most = ms;
+      slowest = `slowest phase ${label} ${ms} ms`;
+    }
+  }
+  return [typeof total === 'number' ? `${total} ms` : undefined, slowest];
 }

@@ -1,4 +1,5 @@
-import { parseInput, read } from '../../input.ts';
+import { parseEvent } from '../../event.ts';
+import { read } from '../../input.ts';
 import { hasShape, type Shape } from '../../source.ts';
 import { conformanceSchema, type ConformanceResult } from './conformance.ts';
 import { resultSchema, type ApiContextResult, type ResultClass } from './result.ts';
@@ -51,10 +52,10 @@ function isMeantAsConformance(input: unknown): boolean {
 
 /** Like `parse`, where only the result of an API call will do. @throws InvalidInputError */
 export function parseResult(input: unknown): ApiContextResult {
-  return parseInput(resultSchema, input, 'APIContext result');
+  return parseEvent(resultSchema, input, 'APIContext result');
 }
 
 /** Like `parse`, where only the result of a conformance check will do. @throws InvalidInputError */
 export function parseConformance(input: unknown): ConformanceResult {
-  return parseInput(conformanceSchema, input, 'APIContext conformance result');
+  return parseEvent(conformanceSchema, input, 'APIContext conformance result');
 }

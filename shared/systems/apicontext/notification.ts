@@ -6,7 +6,7 @@ const MAX_HTML = 4_000;
 
 /** What a person reads of a piece of the sender's HTML; `undefined` where that is nothing. */
 export function sentence(html: string | null | undefined): string | undefined {
-  return cut(textOfHtml((html ?? '').slice(0, MAX_HTML)), 2_000) || undefined;
+  return html ? cut(textOfHtml(html.slice(0, MAX_HTML)), 2_000) || undefined : undefined;
 }
 
 /** What the sender's own words say that a person on call needs: no sign-off, and no link that the alert has anyway. */
@@ -17,7 +17,7 @@ export function saidBySender({ context }: ApiContextResult): string[] {
     .replace(/\bSincerely,?\s+(?:the\s+)?API\s?(?:metrics|context)\s+team\W*$/i, '')
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line !== '')
+    .filter(Boolean)
     .join('\n');
   return [sentence(title), said].flatMap((text) => text || []);
 }

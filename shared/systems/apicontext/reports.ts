@@ -1,4 +1,4 @@
-import { alertIdOf, parseAlert, type Alert } from '../../alert.ts';
+import { alertIdOf, mappedAlert, type Alert } from '../../alert.ts';
 import type { Report } from '../../report.ts';
 import { renderOption } from '../../text-template.ts';
 import { webUrl } from '../../text.ts';
@@ -45,8 +45,8 @@ function reportOfCall(result: ApiContextResult, options: ParsedMapping): Report 
   const call = callName(result);
   const location = result.location_id ?? '';
   return {
-    alert: parseAlert({
-      alert_name: renderOption(options.name, result) || nameOf(result, scope),
+    alert: mappedAlert({
+      alert_name: renderOption(options.name, result) || nameOf(result, scope, call),
       ...statusAndPriority(result, options),
       alert_id: idOf(result, scope),
       description: renderOption(options.description, result) || descriptionOf(result, call),
@@ -72,7 +72,7 @@ function reportOfCall(result: ApiContextResult, options: ParsedMapping): Report 
 function reportOfCheck(event: ConformanceResult, options: ParsedMapping): Report {
   const { category, check_name, call_id, result_id, timestamp } = event.attributes;
   return {
-    alert: parseAlert({
+    alert: mappedAlert({
       alert_name: `${call_id} fails the ${category} check ${check_name}`,
       ...statusAndPriority(event, options),
       alert_id: alertIdOf('apicontext', 'conformance', call_id, category, check_name),
@@ -114,12 +114,12 @@ function idOf({ call_id, location_id, workflow_id }: ApiContextResult, scope: Sc
 }
 
 /** Made only of what does not change from one result to the next, so that Alarm and OK have one name. */
-function nameOf(result: ApiContextResult, scope: Scope): string {
+function nameOf(result: ApiContextResult, scope: Scope, call: string): string {
   if (scope === 'workflow') {
     return `Workflow ${result.workflow_name?.trim() || result.workflow_id} is failing`;
   }
   const location = scope === 'call-and-location' && result.location_id ? ` from ${result.location_id}` : '';
-  return `${callName(result)} is failing${location}`;
+  return `${call} is failing${location}`;
 }
 
 function callName(result: ApiContextResult): string {

@@ -1,4 +1,4 @@
-import { alertIdOf, parseAlert, type Alert, type AlertPriority } from '../../alert.ts';
+import { alertIdOf, mappedAlert, type Alert, type AlertPriority } from '../../alert.ts';
 import type { StatusChoice } from '../../mapping.ts';
 import type { Report } from '../../report.ts';
 import { renderOption } from '../../text-template.ts';
@@ -68,7 +68,7 @@ function reportOfIntegration(event: IntegrationEvent, options: ParsedMapping): R
   const { id, name, status } = event.data;
   const known = name?.trim() || id || '';
   return {
-    alert: parseAlert({
+    alert: mappedAlert({
       alert_name: renderOption(options.name, event) || `Apono integration ${known} is failing`,
       ...statusAndPriority(options.statusFor[status], options.priorityFor[status]),
       alert_id: alertIdOf('apono', id ?? known),
@@ -93,7 +93,7 @@ function reportOfRequest(event: AccessRequestEvent, options: ParsedMapping): Rep
   const of = requester?.name?.trim() || requester?.email?.trim();
   const stage = stageOf(event);
   return {
-    alert: parseAlert({
+    alert: mappedAlert({
       alert_name: `Access request ${known}${of ? ` of ${of}` : ''} failed`,
       ...statusAndPriority(
         statusOfRequest(event, options),
@@ -120,7 +120,7 @@ function reportOfAudit(event: AuditEvent, options: ParsedMapping): Report {
   const what = [target_type, target_name?.trim() || target_id].filter(Boolean).join(' ');
   const who = actor_name?.trim() || actor_id;
   return {
-    alert: parseAlert({
+    alert: mappedAlert({
       alert_name: `Apono audit log: ${[action, what].filter(Boolean).join(' ')}${who ? ` by ${who}` : ''}`,
       ...statusAndPriority('Alarm', options.auditPriority),
       // Its time is part of the id: what is done twice is two alerts.

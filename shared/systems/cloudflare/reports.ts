@@ -1,4 +1,4 @@
-import { alertIdOf, parseAlert, type Alert } from '../../alert.ts';
+import { alertIdOf, mappedAlert, type Alert } from '../../alert.ts';
 import { parseOptions } from '../../options.ts';
 import type { Report } from '../../report.ts';
 import { renderOption } from '../../text-template.ts';
@@ -70,7 +70,7 @@ function matterOf(notification: Notification): Matter {
 function alertOf(matter: Matter, mapping: Mapping): Alert {
   const { notification, kind, read, resource, standing } = matter;
   const status = standing.event === 'end' ? 'OK' : 'Alarm';
-  return parseAlert({
+  return mappedAlert({
     alert_name: renderOption(mapping.name, notification) || defaultName(matter),
     status,
     ...(status === 'Alarm' && { alert_priority: mapping.priority ?? standing.priority }),

@@ -1,4 +1,4 @@
-import { alertIdOf, parseAlert, type Alert, type AlertStatus } from '../../alert.ts';
+import { alertIdOf, mappedAlert, type Alert, type AlertStatus } from '../../alert.ts';
 import { cut, labelled, oneLine } from '../../text.ts';
 import type { Job } from './job.ts';
 import { failedStepLines } from './steps.ts';
@@ -13,7 +13,7 @@ export const DEFAULT_RESOURCE_TYPE = 'Repository';
  * OK of the run that mended it are one alert. A job whose failure its run forgives is Medium, since nothing is stopped by it.
  */
 export function alertFromJob(job: Job, status: AlertStatus): Alert {
-  return parseAlert({
+  return mappedAlert({
     alert_name: `${subjectOf(job)} failed on ${placeOf(job)}`,
     status,
     ...(status === 'Alarm' && { alert_priority: job.forgiven ? 'Medium' : DEFAULT_PRIORITY }),

@@ -4,7 +4,7 @@ import {
   alertIdOf,
   ALERT_PRIORITIES,
   ALERT_STATUSES,
-  parseAlert,
+  mappedAlert,
   type Alert,
   type AlertStatus,
 } from '../../alert.ts';
@@ -132,7 +132,7 @@ function reportOfJob(event: WorkflowJobEvent, mapping: Mapping): Report {
   const subject = scope === 'job' ? `${workflow} / ${job.name}` : workflow;
   const place = branchOf(event);
   const id = [repositoryOf(event), workflow, place, scope === 'job' ? job.name : 'jobs'];
-  const made = parseAlert({
+  const made = mappedAlert({
     alert_name: `${subject} failed on ${place}`,
     status: reportedStatus(event, mapping),
     alert_id: alertIdOf('github', ...id),
@@ -171,7 +171,7 @@ function reportedStatus(event: GitHubEvent, mapping: Mapping): AlertStatus {
 
 /** The alert with what the mapping says of it. */
 function alertOf(event: GitHubEvent, mapping: Mapping, made: Alert): Alert {
-  return parseAlert({
+  return mappedAlert({
     ...made,
     alert_name: renderOption(mapping.name, event) || made.alert_name,
     ...(made.status === 'Alarm' && {

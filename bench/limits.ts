@@ -1,0 +1,87 @@
+/**
+ * What each comparison has to reach, all in one table. The benches print each ratio beside its limit; `.ci/run` fails on one
+ * that is a quarter worse.
+ */
+
+/** Of two that are measured: how long the one may take, or how many times as fast it has to be. */
+export type Limit = (
+  | {
+      /** At most so many times as long as the other takes. */
+      readonly atMost: number;
+    }
+  | {
+      /** At least so many times as fast as the other. */
+      readonly atLeast: number;
+    }
+) & {
+  /** Where it is not reached: what was measured, which must not get worse either. docs/performance.md explains it. */
+  readonly explained?: number;
+};
+
+/** The most that a value itself may be, in its bench's unit. */
+export interface Most {
+  readonly most: number;
+}
+
+export const LIMITS = {
+  mapping: {
+    /** Of `JSON.parse` and `JSON.stringify` of the same event. */
+    json: { atMost: 3 },
+    /** Of what is written by hand around a validator that ajv compiles. */
+    byHand: { atMost: 1 },
+  },
+  template: { handlebars: { atLeast: 2 }, mustache: { atLeast: 2 } },
+  delivery: {
+    /** Of undici's own pool, which neither retries nor redacts nor keeps a record. */
+    pool: { atLeast: 0.85 },
+    peers: { atLeast: 1.5 },
+  },
+  track: {
+    /** µs for a report. */
+    report: { most: 20 },
+    /** A report among 1,000 open alarms, of one among 10. */
+    flat: { atMost: 2 },
+    /** Of `JSON.parse` and `JSON.stringify` of the event that the report is of; for machines that are not ours. */
+    json: { atMost: 2 },
+  },
+  n8n: {
+    defaults: {
+      http: { atLeast: 0.65 },
+      code: { atLeast: 0.75 },
+      ownWebhookHttp: { atLeast: 0.9 },
+      ownWebhookCode: { atLeast: 1 },
+      unneeded: { atLeast: 1.35 },
+      hour: { atLeast: 1.5 },
+    },
+    lazy: {
+      http: { atLeast: 2.8 },
+      code: { atLeast: 3.1 },
+      ownWebhookHttp: { atLeast: 0.9 },
+      ownWebhookCode: { atLeast: 1 },
+      unneeded: { atLeast: 12 },
+      hour: { atLeast: 10 },
+    },
+    batch: { atLeast: 1.5 },
+    workers: { atLeast: 1.7 },
+  },
+  memory: {
+    /** MB more in use. */
+    kept: { most: 10 },
+    /** Listeners left on a signal. */
+    listeners: { most: 0 },
+  },
+  load: {
+    /** ms more than n8n-workflow alone. */
+    more: { most: 60 },
+    /** The same as a ratio to n8n-workflow alone, for machines that are not ours. */
+    ratio: { atMost: 1.5 },
+    /** kB of the largest file. */
+    file: { most: 250 },
+  },
+  bundle: {
+    /** kB of a bundle of one mapping, minified, zod included. */
+    all: { most: 110 },
+    /** kB of it that are the library's own. */
+    own: { most: 12 },
+  },
+} as const satisfies Record<string, unknown>;
