@@ -219,7 +219,7 @@ async function activated(
     flow: string,
     name: string,
     delivers: boolean,
-    against?: Contestant['against'],
+    against?: { name: string; limit?: number },
   ): Contestant => ({
     name: `${name} (${setting})`,
     measure: async () => {

@@ -70,6 +70,13 @@ function shownPath(at: readonly string[]): string {
 interface Path {
   text: string;
   keys: readonly string[];
+  /** Which of the keys a list can have itself: an index, or its length. */
+  ofLists: readonly boolean[];
+}
+
+function pathTo(text: string): Path {
+  const keys = text.split('.');
+  return { text, keys, ofLists: keys.map((key) => /^(?:\d+|length)$/.test(key)) };
 }
 
 /** Inside a repeated element: paths that go on after `prefix` start at `item` instead of at the list. */
@@ -79,6 +86,7 @@ interface Binding {
   /** How many keys the prefix has. */
   depth: number;
   items: readonly unknown[];
+  /** Another one for each element that is rendered. */
   item: unknown;
   outer: Binding | undefined;
 }
@@ -94,6 +102,8 @@ interface Scope {
 
 interface Compiled {
   render: (scope: Scope) => unknown;
+  /** What it renders to and what that costs, where that is the same for every event. */
+  constant?: { value: unknown; cost: number };
   /** The paths that decide which list repeats the array around this value. */
   paths: readonly Path[];
   /** Those inside arrays that may be repeated themselves; they decide where `paths` decides nothing. */
@@ -138,14 +148,14 @@ function constant(value: unknown, length: number): Compiled {
     spend(budget, length);
     return value;
   };
-  return { render, paths: [], nested: [] };
+  return { render, constant: { value, cost: length + 1 }, paths: [], nested: [] };
 }
 
 function compileText(text: string, at: readonly string[], faults: Faults): Compiled {
   const { literals, paths: texts } = splitText(text, (message) => {
     faults.push({ path: shownPath(at), message });
   });
-  const paths = texts.map((path): Path => ({ text: path, keys: path.split('.') }));
+  const paths = texts.map(pathTo);
   const [path] = paths;
   if (path === undefined) return constant(text, text.length);
   if (paths.length === 1 && literals.every((literal) => literal === '')) {
@@ -174,11 +184,19 @@ function compileObject(value: object, at: readonly string[], faults: Faults): Co
     key: compileText(key, [...at, key], faults),
     value: compileValue(item, [...at, key], faults),
   }));
+  // What is the same for every event is paid for at once.
+  const constants = entries.flatMap(({ key, value: item }) =>
+    [key.constant ?? [], item.constant ?? []].flat(),
+  );
+  const cost = constants.reduce((sum, one) => sum + one.cost, 0);
   return {
     render: (scope) => {
-      spend(scope.budget, 0);
+      spend(scope.budget, cost);
       const rendered: Record<string, unknown> = {};
-      for (const { key, value } of entries) setOwn(rendered, textOf(key.render(scope)), value.render(scope));
+      for (const { key, value: item } of entries) {
+        const name = key.constant === undefined ? textOf(key.render(scope)) : (key.constant.value as string);
+        setOwn(rendered, name, item.constant === undefined ? item.render(scope) : item.constant.value);
+      }
       return rendered;
     },
     paths: entries.flatMap(({ key, value }) => [...key.paths, ...value.paths]),
@@ -214,9 +232,12 @@ function compileArray(value: readonly unknown[], at: readonly string[], faults: 
     const list = listToRepeat(paths, scope) ?? listToRepeat(nested, scope);
     if (list === undefined) return [render(scope)];
     const { prefix, depth, items } = list;
-    return items.map((item) =>
-      render({ ...scope, binding: { prefix, depth, items, item, outer: scope.binding } }),
-    );
+    const binding: Binding = { prefix, depth, items, item: undefined, outer: scope.binding };
+    const within: Scope = { ...scope, binding };
+    return items.map((item) => {
+      binding.item = item;
+      return render(within);
+    });
   };
   return { render: repeat, paths: [], nested: [...paths, ...nested] };
 }
@@ -243,12 +264,13 @@ function resolve(path: Path, scope: Scope): unknown {
 }
 
 /** Where a path starts: at the innermost repeated element that it runs through, else at the event. */
-function startOf({ text, keys }: Path, scope: Scope): { value: unknown; depth: number } {
+function startOf({ text, keys, ofLists }: Path, scope: Scope): { value: unknown; depth: number } {
   for (let binding = scope.binding; binding !== undefined; binding = binding.outer) {
     const { prefix, depth, items, item } = binding;
     if (text.startsWith(prefix)) {
       // `issues.0.status` and `issues.length` mean the list itself, also inside its repeated element.
-      return { value: Object.hasOwn(items, keys[depth] as string) ? items : item, depth };
+      const isOfList = ofLists[depth] === true && Object.hasOwn(items, keys[depth] as string);
+      return { value: isOfList ? items : item, depth };
     }
   }
   return { value: scope.event, depth: 0 };
