@@ -3,6 +3,7 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import * as z from 'zod/v4';
 
 import { InvalidInputError } from './errors.ts';
+import type { Immutable } from './immutable.ts';
 import { parseInput } from './input.ts';
 import { beginningOf, cut, lineOf, oneLine, printable } from './text.ts';
 
@@ -61,26 +62,35 @@ function schemaOfAlerts() {
       .refine((name) => name !== '', EMPTY),
     /** `Alarm` opens an alert, `OK` closes it. */
     status: z.enum(ALERT_STATUSES),
+    /** How urgent an Alarm is. */
     alert_priority: optional(z.enum(ALERT_PRIORITIES)),
-    /** Two posts with one id are one alert. */
+    /** Two posts with one id are one alert. @default made of the name, the resource and the metric */
     alert_id: optionalText('alert_id'),
+    /** What a person on call needs to know, in lines. */
     description: optionalText('description'),
+    /** The page that the alert links to. */
     alert_url: optionalText('alert_url'),
+    /** What was measured. */
     metric_name: optionalText('metric_name'),
+    /** The id of what the alert is about. */
     resource_id: optionalText('resource_id'),
+    /** What a person calls that. */
     resource_name: optionalText('resource_name'),
-    /** For example `API`. */
+    /** What kind of thing it is, e.g. `API`. */
     resource_type: optionalText('resource_type'),
+    /** A page that says what to do. */
     run_book_url: optionalText('run_book_url'),
   });
 }
 
 /** An alert as its fields are given, before it is checked. */
-export type AlertInput = z.input<typeof alertSchema>;
+export interface AlertInput extends Immutable<z.input<typeof alertSchema>> {}
 /** An alert as a mapping makes it. Texts are made fit for a line of their length; what is empty is left out. */
 export type AlertFields = { readonly [Name in Field]?: Alert[Name] | null | undefined };
 /** An alert that was checked. It always has an `alert_id`, so sending it again raises nothing new. */
-export type Alert = Omit<z.output<typeof alertSchema>, 'alert_id'> & { alert_id: string };
+export interface Alert extends Immutable<Omit<z.output<typeof alertSchema>, 'alert_id'>> {
+  readonly alert_id: string;
+}
 export type AlertStatus = Alert['status'];
 export type AlertPriority = NonNullable<Alert['alert_priority']>;
 

@@ -12,8 +12,8 @@ export function verdictOf(reason: string | undefined): FilterVerdict {
  */
 export function notOneOf(
   field: string,
-  values: string[],
-  wanted: string[] | undefined,
+  values: readonly string[],
+  wanted: readonly string[] | undefined,
   includes = includesText,
 ): string | undefined {
   if (wanted === undefined || wanted.length === 0) return undefined;
@@ -23,6 +23,6 @@ export function notOneOf(
 }
 
 /** Whether a list has a text, without regard to case and to white space at its ends. */
-export function includesText(list: string[], text: string): boolean {
+export function includesText(list: readonly string[], text: string): boolean {
   return list.some((item) => item.trim().toLowerCase() === text.trim().toLowerCase());
 }

@@ -11,7 +11,7 @@ export interface Shape {
   readonly title: string;
   /** Dotted paths from the top of the event; every one of them must be there. */
   readonly fields: readonly string[];
-  /** What else must hold, where the fields alone could belong to something else. */
+  /** What else must hold, where the fields alone could belong to something else. @default nothing */
   readonly holds?: ((event: object) => boolean) | undefined;
 }
 
@@ -61,8 +61,9 @@ export interface Source<Event = unknown, Filter = unknown, Mapping = unknown> {
   toReports(event: Event, mapping?: Mapping): readonly Report[];
   /** Why the mapping makes no alert of an event, in words for a person; `undefined` where it makes one. */
   whyIgnored(event: Event, mapping?: Mapping): string | undefined;
+  /** What may stand in a filter. */
   readonly filterSchema: z.ZodType<unknown, Filter>;
-  /** With its defaults. */
+  /** What may stand in a mapping, with its defaults. */
   readonly mappingSchema: z.ZodType<unknown, Mapping>;
   /** An event as the system would send it: for tests, for trying things out, for examples. */
   sample(...args: never[]): Event;

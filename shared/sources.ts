@@ -13,9 +13,13 @@ export const SOURCES: readonly Source[] = [apicontext, apono, cloudflare, github
 
 /** How the events of each source are mapped, by the sources' names; each is used only where the event is of that source. */
 export interface Mappings {
+  /** @default APIContext's own */
   readonly apicontext?: ApiContextMapping | undefined;
+  /** @default Apono's own */
   readonly apono?: AponoMapping | undefined;
+  /** @default Cloudflare's own */
   readonly cloudflare?: CloudflareMapping | undefined;
+  /** @default GitHub's own */
   readonly github?: GitHubMapping | undefined;
 }
 

@@ -2,21 +2,32 @@ import { AlertbridgeError } from '../errors.ts';
 
 /** What is to be delivered, and where. */
 export interface DeliveryRequest {
-  url: string;
-  /** Default POST. */
-  method?: string | undefined;
-  headers?: Record<string, string> | undefined;
-  /** Text goes out as it is; anything else as JSON, with its `Content-Type`. */
-  body?: unknown;
-  /** Headers that each attempt has anew, by the time when it is made, in ms since the epoch: a signature, say. */
-  headersAt?: ((at: number) => Record<string, string>) | undefined;
-  /** What must not be seen in the record or in an error: keys and tokens in the URL, the headers or the body. */
-  secrets?: readonly string[] | undefined;
+  /** Where to. */
+  readonly url: string;
+  /** @default 'POST' */
+  readonly method?: string | undefined;
+  /** Sent as they are. @default none but `Content-Type`, where the body is JSON */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Text goes out as it is; anything else as JSON, with its `Content-Type`. @default no body */
+  readonly body?: unknown;
+  /**
+   * Headers that each attempt has anew, by the time when it is made, in ms since the epoch: a signature, say.
+   *
+   * @default none
+   */
+  readonly headersAt?: ((at: number) => Record<string, string>) | undefined;
+  /**
+   * What must not be seen in the record or in an error: keys and tokens in the URL, the headers or the body.
+   *
+   * @default none
+   */
+  readonly secrets?: readonly string[] | undefined;
   /**
    * What is shown in place of the URL.
+   *
    * @default the URL without the secrets
    */
-  shownUrl?: string | undefined;
+  readonly shownUrl?: string | undefined;
 }
 
 /** One attempt: the status that came back, or the error that came instead. */

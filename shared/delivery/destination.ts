@@ -43,6 +43,8 @@ export interface Destination {
 
 /** What reaching the world needs. `alertbridge/node` and `alertbridge/fetch` each have one. */
 export interface Runtime {
+  /** One request in, one response out. */
   readonly transport: Transport;
+  /** Waits, and stops waiting when its signal says so. */
   readonly sleep: Sleep;
 }

@@ -18,59 +18,70 @@ export interface TryOptions {
    *
    * @default 10_000
    */
-  timeoutMs?: number | undefined;
+  readonly timeoutMs?: number | undefined;
   /**
    * How long it is tried, in ms: all attempts and the pauses between them. The last attempt is made just before.
    *
    * @default 300_000
    */
-  giveUpAfterMs?: number | undefined;
-  retry?: RetryOptions | undefined;
+  readonly giveUpAfterMs?: number | undefined;
+  /** How long it is waited between attempts, and what is tried again. @default `RetryOptions`' own */
+  readonly retry?: RetryOptions | undefined;
   /**
    * How much of an answer is read, in bytes.
    *
    * @default 65_536
    */
-  maxResponseBytes?: number | undefined;
-  /** Gives the delivery up; it then ends with a DeliveryError whose cause is the signal's reason. */
-  signal?: AbortSignal | undefined;
+  readonly maxResponseBytes?: number | undefined;
+  /**
+   * Gives the delivery up; it then ends with a DeliveryError whose cause is the signal's reason.
+   *
+   * @default none
+   */
+  readonly signal?: AbortSignal | undefined;
   /**
    * Aborted when something newer has made the delivery pointless: no further attempt starts, and the one that is under way
    * ends as it may.
+   *
+   * @default none
    */
-  overtaken?: AbortSignal | undefined;
+  readonly overtaken?: AbortSignal | undefined;
   /**
    * What a 2xx answer is worth, where the status alone does not decide.
    *
    * @default it is delivered
    */
-  judge?: ((response: TransportResponse) => Verdict) | undefined;
-  /** Told of each attempt as soon as it has ended. What it throws is dropped. */
-  onAttempt?: ((attempt: AttemptNews) => void) | undefined;
+  readonly judge?: ((response: TransportResponse) => Verdict) | undefined;
+  /**
+   * Told of each attempt as soon as it has ended. What it throws is dropped.
+   *
+   * @default none
+   */
+  readonly onAttempt?: ((attempt: AttemptNews) => void) | undefined;
   /**
    * The pauses that destinations have asked for, where several runtimes share them.
    *
    * @default those of the runtime's transport
    */
-  pauses?: Pauses | undefined;
+  readonly pauses?: Pauses | undefined;
   /**
    * The time of day, in ms since the epoch: for a `Retry-After` that is a date.
    *
    * @default Date.now
    */
-  now?: (() => number) | undefined;
+  readonly now?: (() => number) | undefined;
   /**
    * A clock that only goes forward, in ms: for durations.
    *
    * @default performance.now
    */
-  monotonicNow?: (() => number) | undefined;
+  readonly monotonicNow?: (() => number) | undefined;
   /**
    * From 0 to 1, for the jitter.
    *
    * @default Math.random
    */
-  random?: (() => number) | undefined;
+  readonly random?: (() => number) | undefined;
 }
 
 /** An attempt that has ended. */

@@ -5,19 +5,19 @@ export interface RetryOptions {
    *
    * @default 500
    */
-  baseMs?: number | undefined;
+  readonly baseMs?: number | undefined;
   /**
    * No pause of our own choosing is longer than this, in ms.
    *
    * @default 30_000
    */
-  capMs?: number | undefined;
+  readonly capMs?: number | undefined;
   /**
    * Which outcomes may be tried again, by the answer's status, `null` where none came.
    *
    * @default no answer, 408, 425, 429 and 5xx
    */
-  mayRetry?: ((status: number | null) => boolean) | undefined;
+  readonly mayRetry?: ((status: number | null) => boolean) | undefined;
 }
 
 export const DEFAULT_RETRY = { baseMs: 500, capMs: 30_000 } as const;

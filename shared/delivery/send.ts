@@ -9,8 +9,12 @@ import { describeFailure } from './failure.ts';
 import { requireRuntime, type TryOptions } from './options.ts';
 
 export interface SendOptions extends TryOptions {
-  /** Told of an alert that was given up, so that it can be sent again later. What it throws is dropped. */
-  onGivenUp?: OnGivenUp | undefined;
+  /**
+   * Told of an alert that was given up, so that it can be sent again later. What it throws is dropped.
+   *
+   * @default none
+   */
+  readonly onGivenUp?: OnGivenUp | undefined;
 }
 
 /**

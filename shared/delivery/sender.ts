@@ -11,6 +11,7 @@ import { sendMessage, whyUnwanted, type SendOptions } from './send.ts';
 
 /** What tells whether a report changes anything: `createTracker` makes one. */
 export interface ReportTracker {
+  /** What a report changes. */
   track(report: Report): Promise<{
     decision: Change;
     reason: string | null;
@@ -18,9 +19,9 @@ export interface ReportTracker {
     /** How new that is, in ms since the epoch. @default the report's own time */
     at?: number | undefined;
   }>;
-  /** Whether the alarm of an alert is open, as far as is known. */
+  /** Whether the alarm of an alert is open, as far as is known. @default nothing is known */
   isOpen?(alertId: string): Promise<boolean>;
-  /** Whether anything is known of an alert. */
+  /** Whether anything is known of an alert. @default nothing is known */
   isKnown?(alertId: string): Promise<boolean>;
 }
 
@@ -30,13 +31,13 @@ export interface SenderOptions extends Omit<SendOptions, 'overtaken'> {
    *
    * @default a tracker of its own, in memory, with the default policy
    */
-  tracker?: ReportTracker | undefined;
+  readonly tracker?: ReportTracker | undefined;
   /**
    * What keeps the reports of one alert in order, where several senders share it.
    *
    * @default one of its own
    */
-  order?: Order | undefined;
+  readonly order?: Order | undefined;
 }
 
 /** What became of a report. */

@@ -4,8 +4,8 @@ import { sleep } from './sleep.ts';
 import { createFetchTransport, type Fetch } from './transport.ts';
 
 export interface CreateRuntimeOptions {
-  /** @default the global `fetch` */
-  fetch?: Fetch | undefined;
+  /** What sends each request. @default the global `fetch` */
+  readonly fetch?: Fetch | undefined;
 }
 
 /**

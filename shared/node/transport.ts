@@ -12,32 +12,32 @@ export interface CreateTransportOptions {
    *
    * @default what `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` say
    */
-  proxy?: string | false | undefined;
+  readonly proxy?: string | false | undefined;
   /**
    * How many connections are kept to one origin.
    *
    * @default 64
    */
-  maxConnections?: number | undefined;
+  readonly maxConnections?: number | undefined;
   /**
    * How long an idle connection is kept, in ms.
    *
    * @default 4_000
    */
-  keepAliveMs?: number | undefined;
+  readonly keepAliveMs?: number | undefined;
   /**
    * Time to connect, in ms.
    *
    * @default 10_000
    */
-  connectTimeoutMs?: number | undefined;
+  readonly connectTimeoutMs?: number | undefined;
   /**
    * `public` connects to public addresses only, for URLs that strangers choose: not to this machine, private networks or the
    * metadata addresses of clouds. It goes through no proxy, since only the proxy would know the address.
    *
    * @default 'any'
    */
-  network?: 'any' | 'public' | undefined;
+  readonly network?: 'any' | 'public' | undefined;
 }
 
 export interface NodeTransport extends Transport {

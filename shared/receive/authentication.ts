@@ -3,6 +3,7 @@ import * as z from 'zod/v4';
 import { ConfigurationError } from '../errors.ts';
 import { headerNameFault, textOfBase64 } from '../headers.ts';
 import { secretFault } from '../redact.ts';
+import type { Immutable } from '../immutable.ts';
 import { isOnAllowList, type IpAllowList } from './ip-allow-list.ts';
 import { isSameSecret } from './secret.ts';
 
@@ -29,11 +30,14 @@ export const authenticationSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('none') }),
   z.strictObject({
     type: z.literal('basic'),
+    /** Without a colon. */
     user: filled.refine((user) => !user.includes(':'), 'must not have a colon in it'),
+    /** A secret. */
     password: secret,
   }),
   z.strictObject({
     type: z.literal('header'),
+    /** The header's name. */
     name: z
       .string()
       .trim()
@@ -41,12 +45,17 @@ export const authenticationSchema = z.discriminatedUnion('type', [
         const message = headerNameFault(context.value);
         if (message !== undefined) context.issues.push({ code: 'custom', message, input: context.value });
       }),
+    /** A secret. */
     value: secret,
   }),
-  z.strictObject({ type: z.literal('cloudflare'), secret: filled }),
+  z.strictObject({
+    type: z.literal('cloudflare'),
+    /** The destination's secret. */
+    secret: filled,
+  }),
 ]);
 
-export type Authentication = z.output<typeof authenticationSchema>;
+export type Authentication = Immutable<z.output<typeof authenticationSchema>>;
 
 /**
  * How senders prove who they are, checked.

@@ -21,6 +21,7 @@ export interface IncomingRequest extends RequestHead {
 
 /** What decides what a report changes; `createTracker` makes one. */
 export interface ReceivingTracker {
+  /** What a report changes. */
   track(report: Report): Tracked | Promise<Tracked>;
   /**
    * Whether anything is known of an alert: that it is open, say, or seen by too few to open. An OK of such an alert is let
@@ -84,9 +85,9 @@ interface Configured {
 export interface ReceivingOptions {
   /** Where the events come from; of several, the one that recognises an event. */
   readonly source: Source | readonly Source[];
-  /** Which events may open an alarm. For a list of sources: one for each, by the sources' names. */
+  /** Which events may open an alarm. For a list of sources: one for each, by the sources' names. @default every event */
   readonly filter?: unknown;
-  /** How events become alerts. For a list of sources: one for each, by the sources' names. */
+  /** How events become alerts. For a list of sources: one for each, by the sources' names. @default the sources' own */
   readonly mapping?: unknown;
   /**
    * What senders must show; see `authenticationSchema`.
@@ -106,7 +107,7 @@ export interface ReceivingOptions {
    * @default 262_144 (256 KB)
    */
   readonly maxBytes?: number | undefined;
-  /** @default none: every report comes through. */
+  /** What decides what a report changes. @default none: every report comes through */
   readonly tracker?: ReceivingTracker | undefined;
 }
 

@@ -25,27 +25,31 @@ interface Options extends Omit<ReceivingOptions, 'source' | 'filter' | 'mapping'
    * say `duplicates: 'repeat'`.)
    */
   readonly onReports: (received: readonly Received[]) => unknown;
-  /** Takes the alerts that are held back, with their reasons: for your log. */
+  /** Takes the alerts that are held back, with their reasons: for your log. @default none */
   readonly onHeld?: ((received: readonly Received[]) => unknown) | undefined;
-  /** Takes what `onReports`, the tracker or a source threw. The sender is told nothing of it but the 500. */
+  /**
+   * Takes what `onReports`, the tracker or a source threw. The sender is told nothing of it but the 500.
+   *
+   * @default none
+   */
   readonly onError?: ((error: unknown) => unknown) | undefined;
 }
 
 export interface ReceiverOptions<Event = unknown, Filter = unknown, Mapping = unknown> extends Options {
   /** Where the events come from. */
   readonly source: Source<Event, Filter, Mapping>;
-  /** @default Every event may open an alarm. */
+  /** Which events may open an alarm. What closes an open one always passes. @default every event */
   readonly filter?: Filter | undefined;
-  /** @default The source's own. */
+  /** How events become alerts. @default the source's own */
   readonly mapping?: Mapping | undefined;
 }
 
 export interface SeveralReceiverOptions extends Options {
   /** Where the events come from; an event is of the source that recognises it. */
   readonly source: readonly Source[];
-  /** One for each source, by its name: `{ apicontext: { classes: ['FAIL'] } }`. */
+  /** One for each source, by its name: `{ apicontext: { classes: ['FAIL'] } }`. @default every event */
   readonly filter?: Readonly<Record<string, unknown>> | undefined;
-  /** One for each source, by its name. */
+  /** One for each source, by its name. @default the sources' own */
   readonly mapping?: Readonly<Record<string, unknown>> | undefined;
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/v4';
 
 import { parseInput } from '../input.ts';
+import type { Immutable } from '../immutable.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -76,9 +77,9 @@ export const policySchema = z.strictObject({
 });
 
 /** A policy with all its fields. */
-export type Policy = z.output<typeof policySchema>;
+export interface Policy extends Immutable<z.output<typeof policySchema>> {}
 /** A policy as it is given. */
-export type PolicyInput = z.input<typeof policySchema>;
+export interface PolicyInput extends Immutable<z.input<typeof policySchema>> {}
 
 /** @throws InvalidInputError naming each field that is wrong or unknown. */
 export function parsePolicy(input: unknown): Policy {

@@ -11,6 +11,7 @@ import { cut, oneLine } from '../text.ts';
 import { isPathOf, isWebUrl, urlFault } from '../url.ts';
 import { isSignatureHeader, signingSecretFault } from './signature.ts';
 import { validatorPathFault } from './validators.ts';
+import type { Immutable } from '../immutable.ts';
 
 export const WEBHOOK_STATUSES = ['Active', 'Inactive'] as const;
 export const WEBHOOK_METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'] as const;
@@ -110,12 +111,13 @@ const auth = z.discriminatedUnion(
     /** The client credentials grant (RFC 6749, section 4.4). */
     z.strictObject({
       type: z.literal('oauth2'),
+      /** Not treated as a secret. */
       clientId: filled,
       /** A secret of at least 4 characters. */
       clientSecret: textWithout(secretFault),
       /** The token endpoint; what is said of `url` holds for it too. */
       tokenUrl: url,
-      /** A list, or text with spaces between the scopes. */
+      /** A list, or text with spaces between the scopes. @default none */
       scopes: z
         .union([z.string(), rowsOf(z.string())])
         .transform((scopes) => (typeof scopes === 'string' ? scopes : scopes.join(' ')).trim())
@@ -198,7 +200,7 @@ export const webhookDefinitionSchema = z
      * @default false
      */
     allowHttp: z.boolean().default(false),
-    /** @default 'POST' */
+    /** The method of each request. @default 'POST' */
     method: z.enum(WEBHOOK_METHODS).default('POST'),
     /**
      * Sent with each request. The values are not shown.
@@ -234,11 +236,12 @@ export const webhookDefinitionSchema = z
      * @default 'null'
      */
     missingFields: z.enum(MISSING_FIELDS).default('null'),
-    /** @default { type: 'none' } */
+    /** How each request is authorized. @default { type: 'none' } */
     auth: auth.default({ type: 'none' }),
     /**
      * A secret to sign each request with, as `whsec_` and the Base64 of 24 to 64 bytes. The receiver, who has the same one,
      * can then tell that the request is genuine.
+     * @default none: nothing is signed
      * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
      */
     signingSecret: textWithout(signingSecretFault).optional(),
@@ -250,6 +253,7 @@ export const webhookDefinitionSchema = z
       z.strictObject({
         /** E.g. `data.status`. A list on the way stands for each of its elements. */
         path: textWithout(pathFault),
+        /** Compared as text, as they are written. */
         values: rowsOf(comparable, 'must have at least one value'),
       }),
     ).default([]),
@@ -302,10 +306,10 @@ export const webhookDefinitionSchema = z
   );
 
 /** A definition as a user writes it, with what has a default left out. */
-export type WebhookDefinition = z.input<typeof webhookDefinitionSchema>;
+export interface WebhookDefinition extends Immutable<z.input<typeof webhookDefinitionSchema>> {}
 
 /** A definition with its defaults. */
-export type ParsedWebhookDefinition = z.output<typeof webhookDefinitionSchema>;
+export interface ParsedWebhookDefinition extends Immutable<z.output<typeof webhookDefinitionSchema>> {}
 
 /**
  * A definition that can be used, with its defaults.

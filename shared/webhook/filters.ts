@@ -21,6 +21,6 @@ export function whyFiltered(event: unknown, filters: ParsedWebhookDefinition['fi
   return undefined;
 }
 
-function isIncluded(wanted: string[], value: string): boolean {
+function isIncluded(wanted: readonly string[], value: string): boolean {
   return wanted.includes(value);
 }

@@ -27,13 +27,13 @@ export interface CreateWebhookOptions {
    * Whether the transport authenticates each request by itself, as the definition's `auth` says.
    * @default false
    */
-  transportAuthenticates?: boolean | undefined;
+  readonly transportAuthenticates?: boolean | undefined;
 }
 
 /** What the definition says itself is not said again. */
 export interface WebhookDeliverOptions extends Omit<DeliverOptions, 'timeoutMs' | 'giveUpAfterMs'> {
-  /** What else must not be seen in the invocation. */
-  secrets?: readonly string[] | undefined;
+  /** What else must not be seen in the invocation. @default none */
+  readonly secrets?: readonly string[] | undefined;
 }
 
 export interface WebhookTestOptions extends Omit<WebhookDeliverOptions, 'retry'> {
@@ -41,7 +41,7 @@ export interface WebhookTestOptions extends Omit<WebhookDeliverOptions, 'retry'>
    * What is sent.
    * @default a made-up message `{ alert, change, event }`
    */
-  event?: unknown;
+  readonly event?: unknown;
 }
 
 /** A user's webhook, ready for many events. */

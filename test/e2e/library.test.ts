@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -72,6 +80,12 @@ export const receive: (request: Request) => Promise<Response> = createReceiver({
   onReports: () => {},
 });
 
+// What is frozen, or written with \`as const\`, will do.
+const definition = { name: 'Chat', url: 'https://example.com', filters: [{ path: 'change', values: ['open'] }] } as const;
+export const fromFrozen = createWebhook(definition);
+const filter = { alertTypes: ['tunnel_health_event'] } as const;
+export const filtered = createReceiver({ source: cloudflare, filter, onReports: () => {} });
+
 // @ts-expect-error: an alert has an id.
 export const without: Alert = { alert_name: 'x', status: 'Alarm' };
 // @ts-expect-error: the priority is one of two words.
@@ -90,6 +104,16 @@ describe('the packed library', () => {
     for (const source of ['index.ts', 'systems/cloudflare/index.ts', 'track/track.ts']) {
       expect(others).toContain(source);
       expect(tarball.files).toContain(`dist/${source.replace('.ts', '.js')}`);
+    }
+  });
+
+  it('leads an editor from each declaration to its source', () => {
+    const maps = tarball.files.filter((file) => file.endsWith('.d.ts.map'));
+    expect(maps.length).toBe(tarball.files.filter((file) => file.endsWith('.d.ts')).length);
+    for (const map of maps) {
+      const path = join(folder, 'project/node_modules/alertbridge', map);
+      const { sources } = JSON.parse(readFileSync(path, 'utf8')) as { sources: string[] };
+      for (const source of sources) expect(existsSync(join(path, '..', source))).toBe(true);
     }
   });
 

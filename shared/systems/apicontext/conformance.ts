@@ -32,4 +32,4 @@ export const conformanceSchema = z.looseObject({
   }),
 });
 
-export type ConformanceResult = z.output<typeof conformanceSchema>;
+export interface ConformanceResult extends z.output<typeof conformanceSchema> {}

@@ -6,6 +6,7 @@ import { parseOptions } from '../../options.ts';
 import type { ConformanceResult } from './conformance.ts';
 import { classOf, isConformance, type ApiContextEvent } from './event.ts';
 import { RESULT_CLASSES, type ApiContextResult } from './result.ts';
+import type { Immutable } from '../../immutable.ts';
 
 const anyOf = listOf(shortText).optional();
 
@@ -17,6 +18,7 @@ const anyOf = listOf(shortText).optional();
  * domain or response time, so a filter that asks for one leaves it out.
  */
 export const filterSchema = z.strictObject({
+  /** Classes of results. */
   classes: listOf(z.enum(RESULT_CLASSES)).optional(),
   /** E.g. `HTTP_SERVER_ERROR`. "SLA Warning" and `SLA_WARNING` are the same. */
   results: anyOf,
@@ -26,13 +28,15 @@ export const filterSchema = z.strictObject({
   excludeTags: anyOf,
   /** Location ids, e.g. `apimetrics_azurenorwayeast`. */
   locations: anyOf,
+  /** Domains that the call goes to. */
   domains: anyOf,
+  /** Ids of calls. */
   callIds: anyOf,
   /** Milliseconds. A result that has no response time does not match. */
   minResponseTimeMs: z.number().nonnegative().optional(),
 });
 
-export type Filter = z.output<typeof filterSchema>;
+export interface Filter extends Immutable<z.output<typeof filterSchema>> {}
 
 /**
  * Whether an event may open an alarm.

@@ -4,6 +4,7 @@ import type { AlertPriority } from '../../alert.ts';
 import { priorityChoices, resourceType, statusChoices, template, type StatusChoice } from '../../mapping.ts';
 import { parseOptions } from '../../options.ts';
 import type { ResultClass } from './result.ts';
+import type { Immutable } from '../../immutable.ts';
 
 /** What one alert stands for: a call from wherever it is seen, a call as seen from one location, or a whole workflow. */
 export const SCOPES = ['call', 'call-and-location', 'workflow'] as const;
@@ -35,9 +36,9 @@ export const DEFAULT_PRIORITY_FOR: Record<ResultClass, AlertPriority> = {
  * leaves the field as it would be without it.
  */
 export const mappingSchema = z.strictObject({
-  /** @default `{ FAIL: 'Alarm', WARNING: 'Alarm', SLOW: 'Alarm', PASS: 'OK' }` */
+  /** By the class of a result. @default `{ FAIL: 'Alarm', WARNING: 'Alarm', SLOW: 'Alarm', PASS: 'OK' }` */
   statusFor: statusChoices(DEFAULT_STATUS_FOR),
-  /** @default `{ FAIL: 'Critical', WARNING: 'Medium', SLOW: 'Medium', PASS: 'Medium' }` */
+  /** By the class of a result. @default `{ FAIL: 'Critical', WARNING: 'Medium', SLOW: 'Medium', PASS: 'Medium' }` */
   priorityFor: priorityChoices(DEFAULT_PRIORITY_FOR),
   /**
    * What one alert stands for. `call` and `workflow` have several reporters, so they need a tracker (as the n8n triggers
@@ -47,19 +48,19 @@ export const mappingSchema = z.strictObject({
    * @default 'call'
    */
   scope: z.enum(SCOPES).default(DEFAULT_SCOPE),
-  /** A template for the alert of a call or workflow. Give it only what an Alarm and the OK that ends it have in common. */
+  /** A template for the alert of a call or workflow. Give it only what an Alarm and the OK that ends it have in common. @default the source's own name of it */
   name: template,
-  /** A template for the alert of a call or workflow. */
+  /** A template for the alert of a call or workflow. @default what the event says, the most telling first */
   description: template,
-  /** A template. A conformance result's `attributes` can be named without their prefix, e.g. `{{call_id}}`. */
+  /** A template. A conformance result's `attributes` can be named without their prefix, e.g. `{{call_id}}`. @default none */
   runBookUrl: template,
-  /** @default 'API' */
+  /** What kind of thing the alert is about. @default 'API' */
   resourceType,
 });
 
 /** As it is given: every option can be left out. */
-export type Mapping = z.input<typeof mappingSchema>;
-export type ParsedMapping = z.output<typeof mappingSchema>;
+export interface Mapping extends Immutable<z.input<typeof mappingSchema>> {}
+export interface ParsedMapping extends Immutable<z.output<typeof mappingSchema>> {}
 
 export function parsedMapping(mapping: Mapping): ParsedMapping {
   return parseOptions(mappingSchema, mapping, 'APIContext mapping');

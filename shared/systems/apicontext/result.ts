@@ -108,4 +108,4 @@ export const resultSchema = z.looseObject({
   dns_records: z.looseObject({ a: texts, ns: texts, cname: texts }).nullish(),
 });
 
-export type ApiContextResult = z.output<typeof resultSchema>;
+export interface ApiContextResult extends z.output<typeof resultSchema> {}

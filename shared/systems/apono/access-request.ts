@@ -34,4 +34,4 @@ export const accessRequestSchema = z.looseObject({
   }),
 });
 
-export type AccessRequestEvent = z.output<typeof accessRequestSchema>;
+export interface AccessRequestEvent extends z.output<typeof accessRequestSchema> {}

@@ -29,4 +29,4 @@ export const auditSchema = z.looseObject({
   }),
 });
 
-export type AuditEvent = z.output<typeof auditSchema>;
+export interface AuditEvent extends z.output<typeof auditSchema> {}

@@ -66,7 +66,8 @@ export type Paths = Partial<
 >;
 
 export interface ParseOptions {
-  paths?: Paths | undefined;
+  /** Where a body template of your own has put fields. @default where Apono's documentation has them */
+  readonly paths?: Paths | undefined;
 }
 
 /**

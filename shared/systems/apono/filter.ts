@@ -6,6 +6,7 @@ import { parseOptions } from '../../options.ts';
 import { isAccessRequest, isAudit, kindOf, type AponoEvent } from './event.ts';
 import { STATUSES } from './integration.ts';
 import { EVENT_KINDS } from './kinds.ts';
+import type { Immutable } from '../../immutable.ts';
 
 /**
  * Which events may open an alarm. Every field that is set must match; a list matches when one of its values does; empty
@@ -24,7 +25,7 @@ export const filterSchema = z.strictObject({
   statuses: listOf(z.enum(STATUSES)).optional(),
 });
 
-export type Filter = z.output<typeof filterSchema>;
+export interface Filter extends Immutable<z.output<typeof filterSchema>> {}
 
 /**
  * Whether an event may open an alarm.
@@ -69,6 +70,6 @@ function textsOf(values: (string | null | undefined)[]): string[] {
   return values.map((value) => value ?? '');
 }
 
-function isWritten(wanted: string[], value: string): boolean {
+function isWritten(wanted: readonly string[], value: string): boolean {
   return wanted.some((name) => name.trim() === value.trim());
 }

@@ -79,5 +79,5 @@ export const integrationSchema = z.looseObject({
     }),
 });
 
-export type IntegrationEvent = z.output<typeof integrationSchema>;
-export type Issue = z.output<typeof issueSchema>;
+export interface IntegrationEvent extends z.output<typeof integrationSchema> {}
+export interface Issue extends z.output<typeof issueSchema> {}

@@ -6,6 +6,7 @@ import { priorityChoices, resourceType, statusChoices, template, type StatusChoi
 import { parseOptions } from '../../options.ts';
 import type { Status } from './integration.ts';
 import type { RequestStage } from './kinds.ts';
+import type { Immutable } from '../../immutable.ts';
 
 export const DEFAULT_RESOURCE_TYPE = 'Integration';
 
@@ -76,21 +77,21 @@ export const mappingSchema = z.strictObject({
   auditActions: listOf(shortText)
     .optional()
     .transform((actions): string[] => actions ?? []),
-  /** @default 'Medium' */
+  /** How urgent the Alarms of `auditActions` are. @default 'Medium' */
   auditPriority: z.enum(ALERT_PRIORITIES).default(DEFAULT_AUDIT_PRIORITY),
-  /** A template for an integration's alert. Give it only what an Alarm and the OK that ends it have in common. */
+  /** A template for an integration's alert. Give it only what an Alarm and the OK that ends it have in common. @default the source's own name of it */
   name: template,
-  /** A template for an integration's alert. */
+  /** A template for an integration's alert. @default what the event says, the most telling first */
   description: template,
-  /** A template. */
+  /** A template. @default none */
   runBookUrl: template,
-  /** @default 'Integration'; of an access request 'Access Request', of the audit log what the action was done to. */
+  /** What kind of thing the alert is about. @default 'Integration'; of an access request 'Access Request', of the audit log what the action was done to. */
   resourceType,
 });
 
 /** As it is given: every option can be left out. */
-export type Mapping = z.input<typeof mappingSchema>;
-export type ParsedMapping = z.output<typeof mappingSchema>;
+export interface Mapping extends Immutable<z.input<typeof mappingSchema>> {}
+export interface ParsedMapping extends Immutable<z.output<typeof mappingSchema>> {}
 
 export function parsedMapping(mapping: Mapping): ParsedMapping {
   return parseOptions(mappingSchema, mapping, 'Apono mapping');

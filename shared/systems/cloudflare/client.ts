@@ -21,15 +21,15 @@ const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 
 export interface ClientOptions extends DeliverOptions {
   /** With the account permission "Notifications: Edit". A secret. */
-  apiToken: string;
-  /** @default 'https://api.cloudflare.com/client/v4' */
-  baseUrl?: string | undefined;
+  readonly apiToken: string;
+  /** Where the API is; another one for a proxy or a test. @default 'https://api.cloudflare.com/client/v4' */
+  readonly baseUrl?: string | undefined;
   /**
    * How long one attempt may take, in ms.
    *
    * @default 30_000
    */
-  timeoutMs?: number | undefined;
+  readonly timeoutMs?: number | undefined;
 }
 
 export interface Call<Result extends z.ZodType> {

@@ -9,16 +9,17 @@ import { isWebUrl } from '../../url.ts';
 import { CloudflareApiError } from './api-error.ts';
 import { createClient, type Call, type ClientOptions } from './client.ts';
 import { isSameDestinationUrl } from './destination-url.ts';
+import type { Immutable } from '../../immutable.ts';
 
 export interface DestinationsOptions extends ClientOptions {
   /** The account's id, as the dashboard's address shows it. */
-  accountId: string;
+  readonly accountId: string;
   /**
    * How long one method is tried, in ms, with all the calls that it takes.
    *
    * @default 300_000
    */
-  giveUpAfterMs?: number | undefined;
+  readonly giveUpAfterMs?: number | undefined;
 }
 
 const text = z.string().nullish();
@@ -45,7 +46,7 @@ const destinationSchema = z
     return told;
   });
 
-export type WebhookDestination = z.output<typeof destinationSchema>;
+export interface WebhookDestination extends z.output<typeof destinationSchema> {}
 
 const listSchema = z
   .array(destinationSchema)
@@ -55,6 +56,7 @@ const idSchema = z.looseObject({ id: z.string().min(1) });
 
 /** What a destination is made of. */
 export const destinationInputSchema = z.strictObject({
+  /** As the dashboard shows it, and notification policies list it. */
   name: z
     .string()
     .max(MAX_LENGTH)
@@ -68,7 +70,7 @@ export const destinationInputSchema = z.strictObject({
     .refine(isWebUrl, {
       message: 'must be an http or https URL',
     }),
-  /** Comes with every notification in the header `cf-webhook-auth`, of any length. Cloudflare never tells it. */
+  /** Comes with every notification in the header `cf-webhook-auth`, of any length. Cloudflare never tells it. @default none */
   secret: z
     .string()
     .max(MAX_LENGTH)
@@ -76,7 +78,7 @@ export const destinationInputSchema = z.strictObject({
     .transform((secret) => secret || undefined),
 });
 
-export type DestinationInput = z.input<typeof destinationInputSchema>;
+export interface DestinationInput extends Immutable<z.input<typeof destinationInputSchema>> {}
 type Wanted = z.output<typeof destinationInputSchema>;
 
 export interface UpdatedDestination {

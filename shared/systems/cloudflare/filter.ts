@@ -4,6 +4,7 @@ import { notOneOf, verdictOf, type FilterVerdict } from '../../filter.ts';
 import { parseOptions } from '../../options.ts';
 import type { Notification } from './schema.ts';
 import { EVENTS, eventOf } from './standing.ts';
+import type { Immutable } from '../../immutable.ts';
 
 const anyOf = z.array(z.string()).optional();
 
@@ -20,7 +21,7 @@ export const filterSchema = z.strictObject({
   events: z.array(z.enum(EVENTS)).optional(),
 });
 
-export type Filter = z.output<typeof filterSchema>;
+export interface Filter extends Immutable<z.output<typeof filterSchema>> {}
 
 /**
  * Whether a notification counts.

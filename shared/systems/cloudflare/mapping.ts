@@ -1,6 +1,7 @@
 import * as z from 'zod/v4';
 
 import { ALERT_LENGTHS, ALERT_PRIORITIES } from '../../alert.ts';
+import type { Immutable } from '../../immutable.ts';
 
 const MAX_TEMPLATE_LENGTH = 10_000;
 const template = z.string().max(MAX_TEMPLATE_LENGTH).optional();
@@ -10,16 +11,16 @@ const template = z.string().max(MAX_TEMPLATE_LENGTH).optional();
  * `{{data.zone_name}}`.
  */
 export const mappingSchema = z.strictObject({
-  /** How urgent an Alarm is. @default What is down or under attack is Critical, all else Medium. */
+  /** How urgent an Alarm is. @default what is down or under attack is Critical, all else Medium. */
   priority: z.enum(ALERT_PRIORITIES).optional(),
-  /** A template. Give it only what the start and the end have in common. */
+  /** A template. Give it only what the start and the end have in common. @default the source's own name of it */
   name: template,
-  /** A template. */
+  /** A template. @default what the event says, the most telling first */
   description: template,
-  /** A template. */
+  /** A template. @default none */
   runBookUrl: template,
-  /** @default What the notification is about, e.g. `Hostname` or `Certificate`. */
+  /** What kind of thing the alert is about. @default what the notification is about, e.g. `Hostname` or `Certificate`. */
   resourceType: z.string().max(ALERT_LENGTHS.text).optional(),
 });
 
-export type Mapping = z.output<typeof mappingSchema>;
+export interface Mapping extends Immutable<z.output<typeof mappingSchema>> {}

@@ -52,7 +52,7 @@ export const notificationSchema = z
     'must have a text, a name, a policy_name or an alert_type',
   );
 
-export type Notification = z.output<typeof notificationSchema>;
+export interface Notification extends z.output<typeof notificationSchema> {}
 
 /**
  * What Cloudflare sends: nearly every notification names its `alert_type`; one that does not still has all of the common

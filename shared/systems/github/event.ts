@@ -103,9 +103,9 @@ const workflowJobEventSchema = z.looseObject({
 });
 
 /** A `workflow_run` delivery. @see https://docs.github.com/en/webhooks/webhook-events-and-payloads#workflow_run */
-export type WorkflowRunEvent = z.output<typeof workflowRunEventSchema>;
+export interface WorkflowRunEvent extends z.output<typeof workflowRunEventSchema> {}
 /** A `workflow_job` delivery. @see https://docs.github.com/en/webhooks/webhook-events-and-payloads#workflow_job */
-export type WorkflowJobEvent = z.output<typeof workflowJobEventSchema>;
+export interface WorkflowJobEvent extends z.output<typeof workflowJobEventSchema> {}
 export type GitHubEvent = WorkflowRunEvent | WorkflowJobEvent;
 
 export const shapes: readonly Shape[] = [

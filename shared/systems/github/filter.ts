@@ -10,6 +10,7 @@ import {
   workflowNameOf,
   type GitHubEvent,
 } from './event.ts';
+import type { Immutable } from '../../immutable.ts';
 
 /** Which events may open an alarm. Every field that is set must match; a list matches when one of its values does; empty matches all. */
 export const filterSchema = z.strictObject({
@@ -19,10 +20,11 @@ export const filterSchema = z.strictObject({
   workflows: z.array(z.string()).optional(),
   /** Names of branches as they are written. */
   branches: z.array(z.string()).optional(),
+  /** How a run or a job ended. */
   conclusions: z.array(z.enum(CONCLUSIONS)).optional(),
 });
 
-export type Filter = z.output<typeof filterSchema>;
+export interface Filter extends Immutable<z.output<typeof filterSchema>> {}
 
 /**
  * Whether an event may open an alarm.
@@ -42,6 +44,6 @@ export function matches(event: GitHubEvent, filter: Filter): FilterVerdict {
 }
 
 /** Git's branches differ by case. */
-function isWritten(wanted: string[], value: string): boolean {
+function isWritten(wanted: readonly string[], value: string): boolean {
   return wanted.some((name) => name.trim() === value);
 }

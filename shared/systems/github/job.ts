@@ -77,7 +77,7 @@ export const jobSchema = z.strictObject({
     .optional(),
 });
 
-export type Job = z.output<typeof jobSchema>;
+export interface Job extends z.output<typeof jobSchema> {}
 
 /**
  * A job that an alert can be made of.

@@ -26,6 +26,7 @@ import {
 import { alertFromJob, DEFAULT_PRIORITY, DEFAULT_RESOURCE_TYPE } from './alert.ts';
 import { jobOfRun, OUTCOMES, serverUrlOf } from './run.ts';
 import { failedStepLines } from './steps.ts';
+import type { Immutable } from '../../immutable.ts';
 
 /**
  * `workflow`: one alert for a workflow and branch, which several jobs can see; a tracker keeps one job's success from
@@ -52,25 +53,25 @@ const template = z.string().optional();
 
 /** How an event becomes an alert. Templates are text with `{{path.to.field}}` of the event in it, e.g. `{{workflow_run.name}}`. */
 export const mappingSchema = z.strictObject({
-  /** @default 'workflow' */
+  /** What one alert stands for; see `SCOPES`. @default 'workflow' */
   scope: z.enum(SCOPES).optional(),
-  /** @default success is OK; failure, timed_out and startup_failure are Alarm; the others are ignored */
+  /** By a run's or a job's conclusion. @default success is OK; failure, timed_out and startup_failure are Alarm; the others are ignored */
   statusFor: z.partialRecord(z.enum(CONCLUSIONS), z.enum([...ALERT_STATUSES, 'ignore'])).optional(),
   /** The priority of each Alarm. @default 'Critical' */
   priorityFor: z.partialRecord(z.enum(CONCLUSIONS), z.enum(ALERT_PRIORITIES)).optional(),
   /** `alert` gives the runs of forks alerts of their own, which never touch the repository's. @default 'ignore' */
   forks: z.enum(['ignore', 'alert']).optional(),
-  /** A template. Give it only what an Alarm and the OK that ends it have in common. */
+  /** A template. Give it only what an Alarm and the OK that ends it have in common. @default the source's own name of it */
   name: template,
-  /** A template. */
+  /** A template. @default what the event says, the most telling first */
   description: template,
-  /** A template. */
+  /** A template. @default none */
   runBookUrl: template,
-  /** @default 'Repository' */
+  /** What kind of thing the alert is about. @default 'Repository' */
   resourceType: z.string().optional(),
 });
 
-export type Mapping = z.output<typeof mappingSchema>;
+export interface Mapping extends Immutable<z.output<typeof mappingSchema>> {}
 
 /**
  * The alert that a run's or a job's end stands for; none where `whyIgnored` says why.

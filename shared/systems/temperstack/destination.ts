@@ -5,7 +5,7 @@ import { parseIntegrationUrl, secretsOf } from './integration-url.ts';
 
 export interface TemperstackOptions {
   /** The whole URL as Temperstack's page shows it. A secret. */
-  integrationUrl: string;
+  readonly integrationUrl: string;
 }
 
 /**
