@@ -95,6 +95,8 @@ function steadily(count: number, isFailing: boolean, from: number, length: numbe
 
 interface Heard {
   minute: number;
+  /** How new it says that it is. */
+  at: number;
   change: Change;
   report: Report;
 }
@@ -108,7 +110,7 @@ function run(
   const heard = coming.map(({ report, minute }) => {
     const tracked = track(now, report, policy, START + minute * MINUTE_MS);
     now = tracked.state;
-    return { minute, change: tracked.decision, report };
+    return { minute, at: tracked.at, change: tracked.decision, report };
   });
   return { state: now, heard };
 }
@@ -137,6 +139,15 @@ describe('whatever is lost, comes late or comes twice', () => {
           expect(report.alert.status === 'Alarm').toBe(isNowOpen);
           told = minute;
         }
+      }),
+    );
+  });
+
+  it('what is sent is never older than what was sent before it, so that none is overtaken that is not', () => {
+    fc.assert(
+      fc.property(world, (given) => {
+        const times = sent(run(emptyState(), given.policy, arrivals(given)).heard).map(({ at }) => at);
+        expect(times).toEqual(times.toSorted((one, other) => one - other));
       }),
     );
   });
@@ -221,7 +232,7 @@ function process(store: { json: string }) {
       const tracked = track(known, report, policy, START + minute * MINUTE_MS);
       memory = tracked.state;
       if (tracked.decision === 'hold') store.json = JSON.stringify(memory);
-      return { minute, change: tracked.decision, report };
+      return { minute, at: tracked.at, change: tracked.decision, report };
     },
     die() {
       memory = emptyState();
