@@ -132,7 +132,7 @@ async function flowsOf(n8n: N8nClient, temperstack: Temperstack): Promise<Record
 }
 
 /** What the destination shows of each source's things, once it has been away for two minutes. */
-async function shownAfterOutage(n8n: N8nClient, temperstack: Temperstack) {
+async function shownAfterOutage(n8n: N8nClient, temperstack: Temperstack, signal: AbortSignal) {
   const hooks = await flowsOf(n8n, temperstack);
   const say = async (isDown: boolean, ...stories: Story[]) => {
     for (const source of SOURCES) {
@@ -166,7 +166,8 @@ async function shownAfterOutage(n8n: N8nClient, temperstack: Temperstack) {
     'an alarm of each source',
   );
   const awayAt = performance.now();
-  const until = async (ms: number) => await sleep(Math.max(0, awayAt + ms - performance.now()));
+  const until = async (ms: number) =>
+    await sleep(Math.max(0, awayAt + ms - performance.now()), undefined, { signal });
   temperstack.faults.add({ status: 503 }, 100_000);
   await say(
     true,
@@ -191,9 +192,9 @@ async function shownAfterOutage(n8n: N8nClient, temperstack: Temperstack) {
   temperstack.faults.clear();
   const givesUpAt = performance.now() + BACK_WITHIN_MS;
   const expected = Object.fromEntries(SOURCES.map((source) => [source, STORIES]));
-  while (!are(shown(), expected) && performance.now() < givesUpAt) await sleep(100);
+  while (!are(shown(), expected) && performance.now() < givesUpAt) await sleep(100, undefined, { signal });
   // Were an older Alarm still to come, it would by now.
-  await sleep(2_000);
+  await sleep(2_000, undefined, { signal });
   return { whileAway, after: shown(), expected };
 }
 
@@ -204,6 +205,7 @@ let n8n: N8nClient;
 let temperstack: Temperstack;
 let away: Temperstack;
 /** It takes its two minutes while n8n is killed elsewhere. */
+const testsEnd = new AbortController();
 let outage: Promise<Awaited<ReturnType<typeof shownAfterOutage>> | { failed: unknown }>;
 
 async function start(port?: number): Promise<RunningN8n> {
@@ -220,7 +222,9 @@ async function start(port?: number): Promise<RunningN8n> {
 
 beforeAll(async () => {
   away = await startTemperstack({ apiKey: 'away-key-5d1f0c' });
-  outage = shownAfterOutage(connectedN8n(), away).catch((error: unknown) => ({ failed: error }));
+  outage = shownAfterOutage(connectedN8n(), away, testsEnd.signal).catch((error: unknown) => ({
+    failed: error,
+  }));
   temperstack = await startTemperstack();
   folder = mkdtempSync(join(tmpdir(), 'alertbridge-killed-'));
   await installCommunityPackage(sharedN8n().tarball, folder);
@@ -228,6 +232,7 @@ beforeAll(async () => {
   n8n = n8nClient(running.url, await ownerCookie(running.url));
 }, 300_000);
 afterAll(async () => {
+  testsEnd.abort();
   await running.stop();
   await Promise.all([temperstack.close(), away.close()]);
   rmSync(folder, { recursive: true, force: true });
