@@ -58,7 +58,10 @@ export function remember(context: IWebhookFunctions, state: TrackState, policy: 
   stored.mark = next.mark;
   stored.state = JSON.stringify(next.state);
   if (next.forgottenAt > 0) stored.forgottenAt = next.forgottenAt;
-  void writeOnceMore(stored, next.mark);
+  // Answering when the workflow has finished, n8n would save over what its other nodes have written meanwhile.
+  if (context.getNodeParameter('responseMode', 'onReceived') !== 'lastNode') {
+    void writeOnceMore(stored, next.mark);
+  }
 }
 
 /**

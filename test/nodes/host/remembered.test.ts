@@ -30,9 +30,10 @@ function request(
   return decision;
 }
 
-function contextWith(staticData: IDataObject): IWebhookFunctions {
+function contextWith(staticData: IDataObject, responseMode?: string): IWebhookFunctions {
   const functions = {
     getWorkflowStaticData: () => staticData,
+    getNodeParameter: (_name: string, fallback: unknown) => responseMode ?? fallback,
     getWorkflow: () => ({ id: 'workflow-1', name: 'Workflow', active: true }),
     getNode: () => ({ id: 'node-1', name: 'Trigger' }),
   };
@@ -70,6 +71,25 @@ describe('what a trigger remembers', () => {
     expect(database.staticData).toBe('{}');
     expect(request(process, database, alarm())).toBe('hold');
     expect(request(process, database, ok())).toBe('resolve');
+  });
+
+  it.each([
+    ['is written to once more, after n8n has forgotten that it was', 'onReceived', [true, true]],
+    ['is not, where other nodes write to it before n8n answers', 'lastNode', [true, false]],
+  ])('%s', async (_title, responseMode, expected) => {
+    let isWritten = false;
+    const data = new Proxy<IDataObject>({}, { set: (...given) => (isWritten = Reflect.set(...given)) });
+    const context = contextWith(data, responseMode);
+    const { rememberedBy, remember } = await n8nProcess();
+    const { state } = track(rememberedBy(context), reportOf('Alarm'), DEFAULT_POLICY, Date.now());
+    const written = [];
+    remember(context, state, DEFAULT_POLICY);
+    written.push(isWritten);
+    // What n8n does on starting an execution.
+    isWritten = false;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    written.push(isWritten);
+    expect(written).toEqual(expected);
   });
 
   it('is written by the next request that starts no execution, so that another process knows it', async () => {
