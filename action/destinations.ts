@@ -1,5 +1,4 @@
 import {
-  ConfigurationError,
   DeliveryError,
   InvalidInputError,
   send,
@@ -12,6 +11,7 @@ import {
 import { integrationUrlFor, temperstack } from 'alertbridge/temperstack';
 
 import { DEFAULT_GIVE_UP_AFTER, INTEGRATION_URL_VARIABLE, type InputName, type Inputs } from './inputs.ts';
+import { isInvalidInput, isMistake } from './mistakes.ts';
 
 /** Where alerts go. */
 export interface Destinations {
@@ -57,7 +57,7 @@ function missing(input: InputName, secret: string): { missing: string } {
 
 /** Loaded only where there is one, since what a webhook may be defined by weighs more than the rest. */
 async function webhookOf(inputs: Inputs, url: string): Promise<Destination> {
-  const { createWebhook } = await import('alertbridge/webhook');
+  const { createWebhook } = await import('./webhook.ts');
   const { 'webhook-body': bodyTemplate, 'webhook-signing-secret': signingSecret, timeout } = inputs;
   try {
     return createWebhook({
@@ -69,7 +69,7 @@ async function webhookOf(inputs: Inputs, url: string): Promise<Destination> {
       ...(signingSecret !== undefined && { signingSecret }),
     }).destination;
   } catch (error) {
-    if (!(error instanceof InvalidInputError)) throw error;
+    if (!isInvalidInput(error)) throw error;
     throw new InvalidInputError(
       'input',
       error.issues.map(({ path, message }) => ({
@@ -150,7 +150,7 @@ async function sendOne(
       const { delivery, message: why } = error;
       return { destination, delivery, failure: `${why} ${destination.hint(delivery)}` };
     }
-    if (error instanceof InvalidInputError || error instanceof ConfigurationError) {
+    if (isMistake(error)) {
       return { destination, delivery: null, failure: error.message };
     }
     throw error;

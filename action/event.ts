@@ -1,8 +1,6 @@
-import { reportsFrom, UNTRACKED_MAPPINGS, type Alert } from 'alertbridge';
-import * as z from 'zod/v4';
+import './jitless.ts';
 
-// This is a bundle of its own, with a zod of its own; see run.ts.
-z.config({ jitless: true });
+import { reportsFrom, UNTRACKED_MAPPINGS, type Alert } from 'alertbridge';
 
 /** The alerts that an event of any known system stands for, and why there is none where it stands for none. */
 export function mapEvent(text: string): { alerts: Alert[]; event: unknown; ignored: string | undefined } {

@@ -83,15 +83,14 @@ export function historyOf(asked: Asked): History {
     return otherRuns(await github.runs(workflow, line.listedBranch), job);
   }
 
-  /** The runs of this very job, by the name that GitHub lists it by. */
-  async function ownAmong(jobs: readonly ListedJob[]): Promise<ListedJob[]> {
-    const own = await ownJob();
+  /** The runs of this very job in a run, by the name that GitHub lists it by. */
+  async function ownAmong(runId: number): Promise<ListedJob[]> {
+    const [jobs, own] = await Promise.all([github.jobs(runId), ownJob()]);
     return own === undefined ? jobsNamed(jobs, nameOfJob(job)) : jobs.filter(({ name }) => name === own.name);
   }
 
   async function wordOf(run: ListedRun): Promise<Word | undefined> {
-    if (isWorkflow) return wordOfRun(run, rules);
-    return wordOfJob(await ownAmong(await github.jobs(run.id)), rules);
+    return isWorkflow ? wordOfRun(run, rules) : wordOfJob(await ownAmong(run.id), rules);
   }
 
   async function newer(): Promise<Newer | undefined> {
@@ -107,9 +106,9 @@ export function historyOf(asked: Asked): History {
 
   async function failedInEarlierAttempt(): Promise<boolean> {
     if (job.runAttempt === 1) return false;
-    const jobs = await github.jobs(job.runId);
+    const jobs = isWorkflow ? await github.jobs(job.runId) : await ownAmong(job.runId);
     const earlier = jobs.filter(({ run_attempt: attempt }) => (attempt ?? 1) < job.runAttempt);
-    return wordOfJob(isWorkflow ? earlier : await ownAmong(earlier), rules)?.everFailed ?? false;
+    return wordOfJob(earlier, rules)?.everFailed ?? false;
   }
 
   async function mayBeOpen(): Promise<boolean> {

@@ -1,10 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-import { ALERT_PRIORITIES, ALERT_STATUSES, DEFAULT_TIMEOUT_MS, InvalidInputError } from 'alertbridge';
-import { parseInput, webUrl } from 'alertbridge/host';
+import {
+  ALERT_PRIORITIES,
+  ALERT_STATUSES,
+  DEFAULT_TIMEOUT_MS,
+  InvalidInputError,
+  type InputIssue,
+} from 'alertbridge';
 import { JOB_STATUSES } from 'alertbridge/github';
-import * as z from 'zod/v4';
+import { webUrl } from 'alertbridge/host';
 
 /** After so many seconds a delivery is given up: an Alarm, and an OK, which a later run says again. */
 export const DEFAULT_GIVE_UP_AFTER = { Alarm: 120, OK: 20 } as const;
@@ -15,148 +20,167 @@ export const DEFAULT_TIMEOUT_MINUTES = 360;
 /** Runners that stand in for GitHub's hand over expressions that they do not know as they are. */
 const UNEVALUATED = /^\$\{\{.*\}\}$/;
 
-const blankAsAbsent = (value: unknown) =>
-  typeof value === 'string' && (value.trim() === '' || UNEVALUATED.test(value.trim())) ? undefined : value;
+/**
+ * What an input may be: its value by its text, which is trimmed, and `undefined` where it is blank. Every input is a text and
+ * every step reads all of them, so that these are plain functions: to build a schema takes longer than to send an alert.
+ *
+ * @throws Unfit with what would be right.
+ */
+type Rule<Value> = (given: string | undefined) => Value;
 
-const text = z.preprocess(blankAsAbsent, z.string().trim().optional());
+class Unfit extends Error {}
+
+const text: Rule<string | undefined> = (given) => given;
 
 /** One of a few words, in any case of letters. */
-const choice = <const Word extends string>(words: readonly Word[]) =>
-  z.preprocess(
-    (value) =>
-      words.find((word) => typeof value === 'string' && word.toLowerCase() === value.trim().toLowerCase()) ??
-      blankAsAbsent(value),
-    z.enum(words, { error: `must be ${words.join(' or ')}` }).optional(),
-  );
+const choice =
+  <const Word extends string>(words: readonly Word[]): Rule<Word | undefined> =>
+  (given) => {
+    if (given === undefined) return undefined;
+    const word = words.find((known) => known.toLowerCase() === given.toLowerCase());
+    if (word === undefined) throw new Unfit(`must be ${words.join(' or ')}`);
+    return word;
+  };
 
-const choiceOr = <const Word extends string>(fallback: NoInfer<Word>, words: readonly Word[]) =>
-  choice(words).transform((word) => word ?? fallback);
-
-const numberOf = (least: number, most: number, unit: string) => {
-  const error = `must be a number of ${unit} from ${least} to ${most}`;
-  return z.preprocess(
-    blankAsAbsent,
-    z.coerce.number({ error }).min(least, { error }).max(most, { error }).optional(),
-  );
+const choiceOr = <const Word extends string>(fallback: NoInfer<Word>, words: readonly Word[]): Rule<Word> => {
+  const chosen = choice(words);
+  return (given) => chosen(given) ?? fallback;
 };
 
-/** Words with commas, spaces or line ends between them. */
-const list = text.transform((value) => (value ?? '').split(/[\s,]+/).filter((word) => word !== ''));
+const numberOf =
+  (least: number, most: number, unit: string): Rule<number | undefined> =>
+  (given) => {
+    if (given === undefined) return undefined;
+    const number = Number(given);
+    if (number >= least && number <= most) return number;
+    throw new Unfit(`must be a number of ${unit} from ${least} to ${most}`);
+  };
 
-const link = text.refine(
-  (url) => url === undefined || webUrl(url) !== undefined,
-  'must be an http or https URL',
-);
+/** Words with commas, spaces or line ends between them. */
+const list: Rule<string[]> = (given = '') => given.split(/[\s,]+/).filter((word) => word !== '');
+
+const link: Rule<string | undefined> = (given) => {
+  if (given !== undefined && webUrl(given) === undefined) throw new Unfit('must be an http or https URL');
+  return given;
+};
+
+const RESULTS = ['success', 'failure', 'cancelled', 'skipped'] as const;
+
+/** The `needs` context, by the keys of the jobs. */
+export type Needs = Record<string, { result: (typeof RESULTS)[number] }>;
 
 /** The `needs` context as JSON. */
-const needs = text.transform((value, context) => {
-  if (value === undefined) return undefined;
+const needs: Rule<Needs | undefined> = (given) => {
+  if (given === undefined) return undefined;
   try {
-    const parsed = needsSchema.safeParse(JSON.parse(value));
-    if (parsed.success) return parsed.data;
+    const context: unknown = JSON.parse(given);
+    if (isNeeds(context)) return context;
   } catch {
     // Said below.
   }
-  context.addIssue({ code: 'custom', message: 'must be ${{ toJSON(needs) }}, in a job that has needs' });
-  return z.NEVER;
-});
-
-const needsSchema = z.record(
-  z.string(),
-  z.looseObject({ result: z.enum(['success', 'failure', 'cancelled', 'skipped']) }),
-);
-
-/** Names that say the same as the statuses of an alert: those that `job.status` has. */
-const STATUS_SYNONYMS: Record<string, (typeof ALERT_STATUSES)[number] | 'cancelled'> = {
-  success: 'OK',
-  failure: 'Alarm',
-  cancelled: 'cancelled',
+  throw new Unfit('must be ${{ toJSON(needs) }}, in a job that has needs');
 };
 
-const status = z
-  .preprocess(
-    (value) => (typeof value === 'string' ? (STATUS_SYNONYMS[value.trim().toLowerCase()] ?? value) : value),
-    choice(['auto', ...ALERT_STATUSES, 'cancelled']),
-  )
-  .transform((word) => word ?? 'auto');
+function isNeeds(context: unknown): context is Needs {
+  if (typeof context !== 'object' || context === null || Array.isArray(context)) return false;
+  return Object.values(context).every((job: { result?: unknown } | null) =>
+    RESULTS.some((result) => result === job?.result),
+  );
+}
 
-const flag = choiceOr('false', ['true', 'false']).transform((word) => word === 'true');
+/** Names that say the same as the statuses of an alert: those that `job.status` has. */
+const STATUS_SYNONYMS: Record<string, (typeof ALERT_STATUSES)[number]> = { success: 'OK', failure: 'Alarm' };
+
+const status: Rule<'auto' | (typeof ALERT_STATUSES)[number] | 'cancelled'> = (given = 'auto') =>
+  STATUS_SYNONYMS[given.toLowerCase()] ?? choiceOr('auto', ['auto', ...ALERT_STATUSES, 'cancelled'])(given);
+
+const flag: Rule<boolean> = (given) => choice(['true', 'false'])(given) === 'true';
 
 /**
  * Every input of the action, with its default and its rule. action.yml documents them, and a test holds the two together.
  * The inputs whose names begin with `job-` are not for people: their defaults are contexts, which the runner evaluates
  * for the main step and again for the post step.
  */
-export const inputsSchema = z
-  .object({
-    'integration-url': text,
-    organization: text,
-    'api-key': text,
-    'webhook-url': text,
-    'webhook-headers': text,
-    'webhook-body': text,
-    'webhook-signing-secret': text,
-    'webhook-when': choiceOr('always', ['always', 'fallback']),
-    when: choiceOr('now', ['now', 'job-end']),
-    status,
-    notify: choiceOr('failure-and-recovery', ['failure', 'failure-and-recovery', 'always']),
-    branches: list.transform((words) => (words.length === 0 ? ['default'] : words)),
-    'on-timeout': choiceOr('alarm', ['alarm', 'ignore']),
-    'timeout-minutes': numberOf(0.1, 10_000, 'minutes'),
-    'on-cancelled': choiceOr('ignore', ['ignore', 'alarm']),
-    forgiven: choice(['true', 'false']),
-    watch: choice(['workflow_run', 'none']),
-    needs,
-    'allowed-failures': list,
-    'allowed-skips': list,
-    'alert-name': text,
-    'alert-priority': choice(ALERT_PRIORITIES),
-    'alert-id': text,
-    'alert-scope': text,
-    description: text,
-    details: choiceOr('replace', ['replace', 'append']),
-    'alert-url': link,
-    'metric-name': text,
-    'resource-id': text,
-    'resource-name': text,
-    'resource-type': text,
-    'run-book-url': link,
-    event: text,
-    'event-path': text,
-    'github-token': text,
-    'give-up-after': numberOf(1, 3_600, 'seconds'),
-    timeout: numberOf(1, 300, 'seconds').transform((seconds) => seconds ?? DEFAULT_TIMEOUT_MS / 1_000),
-    'fail-on-error': flag,
-    'dry-run': flag,
-    'job-status': choiceOr('success', JOB_STATUSES),
-    'job-matrix': text,
-    'job-strategy': text,
-    'job-check-run-id': text,
-    'job-workflow-ref': text,
-  })
-  .check(({ value, issues }) => {
-    const clash = (name: string, message: string) =>
-      issues.push({ code: 'custom', path: [name], message, input: value });
-    if (value['integration-url'] && (value.organization || value['api-key'])) {
-      clash('integration-url', 'must be empty where organization and api-key are given');
-    }
-    if (value.event && value['event-path']) clash('event-path', 'must be empty where event is given');
-    if (value.when === 'job-end' && (value.event || value['event-path'])) {
-      clash('when', 'must be now where an event is given, since the alert is then not about the job');
-    }
-    if (value.when === 'job-end' && value.needs) {
-      clash('when', 'must be now where needs is given: give the last job `if: always()`');
-    }
-    if (value['webhook-when'] === 'fallback' && value['webhook-url'] === undefined) {
-      clash('webhook-when', 'must be always where there is no webhook-url');
-    }
-  });
+const RULES = {
+  'integration-url': text,
+  organization: text,
+  'api-key': text,
+  'webhook-url': text,
+  'webhook-headers': text,
+  'webhook-body': text,
+  'webhook-signing-secret': text,
+  'webhook-when': choiceOr('always', ['always', 'fallback']),
+  when: choiceOr('now', ['now', 'job-end']),
+  status,
+  notify: choiceOr('failure-and-recovery', ['failure', 'failure-and-recovery', 'always']),
+  branches: (given = 'default') => list(given),
+  'on-timeout': choiceOr('alarm', ['alarm', 'ignore']),
+  'timeout-minutes': numberOf(0.1, 10_000, 'minutes'),
+  'on-cancelled': choiceOr('ignore', ['ignore', 'alarm']),
+  forgiven: choice(['true', 'false']),
+  watch: choice(['workflow_run', 'none']),
+  needs,
+  'allowed-failures': list,
+  'allowed-skips': list,
+  'alert-name': text,
+  'alert-priority': choice(ALERT_PRIORITIES),
+  'alert-id': text,
+  'alert-scope': text,
+  description: text,
+  details: choiceOr('replace', ['replace', 'append']),
+  'alert-url': link,
+  'metric-name': text,
+  'resource-id': text,
+  'resource-name': text,
+  'resource-type': text,
+  'run-book-url': link,
+  event: text,
+  'event-path': text,
+  'github-token': text,
+  'give-up-after': numberOf(1, 3_600, 'seconds'),
+  timeout: (given) => numberOf(1, 300, 'seconds')(given) ?? DEFAULT_TIMEOUT_MS / 1_000,
+  'fail-on-error': flag,
+  'dry-run': flag,
+  'job-status': choiceOr('success', JOB_STATUSES),
+  'job-matrix': text,
+  'job-strategy': text,
+  'job-check-run-id': text,
+  'job-workflow-ref': text,
+} satisfies Record<string, Rule<unknown>>;
 
-export type Inputs = z.output<typeof inputsSchema>;
-export type InputName = keyof typeof inputsSchema.shape;
+export type Inputs = { [Name in keyof typeof RULES]: ReturnType<(typeof RULES)[Name]> };
+export type InputName = keyof typeof RULES;
 export type RawInputs = Record<InputName, string>;
 
-export const INPUT_NAMES = Object.keys(inputsSchema.shape) as InputName[];
+export const INPUT_NAMES = Object.keys(RULES) as InputName[];
+
+/** What is wrong with inputs that are well each by itself. */
+function clashesOf(inputs: Inputs): InputIssue[] {
+  const clashes: [path: InputName, isClash: unknown, message: string][] = [
+    [
+      'integration-url',
+      inputs['integration-url'] && (inputs.organization || inputs['api-key']),
+      'must be empty where organization and api-key are given',
+    ],
+    ['event-path', inputs.event && inputs['event-path'], 'must be empty where event is given'],
+    [
+      'when',
+      inputs.when === 'job-end' && (inputs.event || inputs['event-path']),
+      'must be now where an event is given, since the alert is then not about the job',
+    ],
+    [
+      'when',
+      inputs.when === 'job-end' && inputs.needs,
+      'must be now where needs is given: give the last job `if: always()`',
+    ],
+    [
+      'webhook-when',
+      inputs['webhook-when'] === 'fallback' && inputs['webhook-url'] === undefined,
+      'must be always where there is no webhook-url',
+    ],
+  ];
+  return clashes.flatMap(([path, isClash, message]) => (isClash ? [{ path, message }] : []));
+}
 
 /** The inputs that each set one field of the alert: the field's name is the input's with underscores. */
 export const ALERT_INPUTS = [
@@ -182,7 +206,21 @@ export function readInputs(getInput: (name: string) => string): RawInputs {
 
 /** @throws InvalidInputError naming each input that is wrong. No value is quoted. */
 export function parseInputs(raw: RawInputs): Inputs {
-  return parseInput(inputsSchema, raw, 'input');
+  const issues: InputIssue[] = [];
+  const valueOf = (name: InputName): unknown => {
+    const given = raw[name].trim();
+    try {
+      return RULES[name](given === '' || UNEVALUATED.test(given) ? undefined : given);
+    } catch (error) {
+      if (!(error instanceof Unfit)) throw error;
+      issues.push({ path: name, message: error.message });
+      return undefined;
+    }
+  };
+  const inputs = Object.fromEntries(INPUT_NAMES.map((name) => [name, valueOf(name)])) as unknown as Inputs;
+  const wrong = issues.length > 0 ? issues : clashesOf(inputs);
+  if (wrong.length > 0) throw new InvalidInputError('input', wrong);
+  return inputs;
 }
 
 /**

@@ -1,8 +1,8 @@
 import * as core from '@actions/core';
 import { summary } from '@actions/core';
 
-import { attemptCountOf, redact, type Alert, type Change, type Delivery } from 'alertbridge';
-import { oneLine, webUrl } from 'alertbridge/host';
+import { attemptCountOf, type Alert, type Change, type Delivery } from 'alertbridge';
+import { oneLine, redactor, webUrl } from 'alertbridge/host';
 
 /** Why nothing was sent; empty where it was. */
 export type Reason =
@@ -45,10 +45,11 @@ export type Report = ReturnType<typeof reportHiding>;
  */
 export function reportHiding(secrets: readonly string[]) {
   for (const secret of secrets) core.setSecret(secret);
-  const shown = (text: string) => oneLine(redact(text, secrets)).replaceAll('##[', '## [');
+  const { text: masked } = redactor(secrets);
+  const shown = (text: string) => oneLine(masked(text)).replaceAll('##[', '## [');
   return {
     /** Text that is to be sent, without the secrets. */
-    masked: (text: string) => redact(text, secrets),
+    masked,
     debug: (text: string) => core.debug(shown(text)),
     info: (text: string) => core.info(shown(text)),
     notice: (title: string, text: string) => core.notice(shown(text), { title }),
@@ -59,15 +60,12 @@ export function reportHiding(secrets: readonly string[]) {
       core.error(shown(text), { title });
     },
     setOutputs: (outcome: Outcome) => {
-      for (const [name, value] of Object.entries(outputsOf(outcome)))
-        core.setOutput(name, redact(value, secrets));
+      for (const [name, value] of Object.entries(outputsOf(outcome))) core.setOutput(name, masked(value));
     },
     writeSummary: async (outcome: Outcome) => {
       const alert = Object.entries(outcome.alert ?? {}) as [string, string][];
       summary.addHeading(headingOf(outcome), 3);
-      summary.addTable(
-        alert.map(([field, value]) => [{ data: field, header: true }, cellOf(redact(value, secrets))]),
-      );
+      summary.addTable(alert.map(([field, value]) => [{ data: field, header: true }, cellOf(masked(value))]));
       try {
         await summary.write();
       } catch {

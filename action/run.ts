@@ -1,16 +1,11 @@
+import './jitless.ts';
+
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import * as core from '@actions/core';
-import {
-  attemptCountOf,
-  ConfigurationError,
-  InvalidInputError,
-  type Alert,
-  type Change,
-  type Runtime,
-} from 'alertbridge';
+import { attemptCountOf, type Alert, type Change, type InvalidInputError, type Runtime } from 'alertbridge';
 import {
   failedJobsOf,
   failedStepsOf,
@@ -23,7 +18,6 @@ import {
   whyFailed,
   type Job,
 } from 'alertbridge/github';
-import * as z from 'zod/v4';
 
 // The package's own index brings all of Octokit; this is what the event says, and nothing else.
 import { Context } from '../node_modules/@actions/github/lib/context.js';
@@ -37,12 +31,10 @@ import {
 import { connectToGitHub, GitHubError, PATIENCE_MS } from './github.ts';
 import type { Newer } from './history.ts';
 import { parseInputsLeniently, readInputs, secretsIn, type Inputs } from './inputs.ts';
+import { isInvalidInput, isMistake } from './mistakes.ts';
 import { reportHiding, type Outcome, type Report } from './report.ts';
 import { chooseSubject, ownJobOf, unwantedLine, type Situation, type Subject } from './subject.ts';
 import { createRuntime } from './transport.ts';
-
-// zod would generate code for each schema, which pays for the thousandth input and not for the first.
-z.config({ jitless: true });
 
 /** Set by a main step that leaves its alert to the post step: when it ran, in ms since the epoch. */
 const GUARD_SET_AT = 'guard-set-at';
@@ -100,11 +92,8 @@ async function withStep(
       await act({ inputs, fault, destinations, payload, env, startedAt, runtime, github, report }),
     );
   } catch (error) {
-    // By its name too: an error in an event comes from a bundle that has its own class of it.
-    const isMistake =
-      error instanceof ConfigurationError || (error instanceof Error && error.name === 'InvalidInputError');
     const message = error instanceof Error ? error.message : String(error);
-    report.setOutputs({ reason: isMistake ? 'invalid-input' : 'not-delivered', held: message });
+    report.setOutputs({ reason: isMistake(error) ? 'invalid-input' : 'not-delivered', held: message });
     report.fail('Alert not sent', message);
   }
 }
@@ -117,7 +106,7 @@ async function usableDestinationsOf(
   try {
     return { destinations: await destinationsOf(inputs, env), fault: null };
   } catch (error) {
-    if (!(error instanceof InvalidInputError)) throw error;
+    if (!isInvalidInput(error)) throw error;
     const destinations = await destinationsOf({ ...inputs, 'webhook-url': undefined }, env);
     if (destinations.missing !== undefined) throw error;
     return { destinations, fault: error };

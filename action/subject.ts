@@ -1,22 +1,16 @@
 import { parseAlert, type Alert, type AlertStatus } from 'alertbridge';
 import {
   alertFromJob,
-  forkOf,
   isWantedLine,
   jobOfEnvironment,
-  jobOfRun,
   jobUrlOf,
   lineOf,
-  lineOfRun,
-  parse as parseGitHubEvent,
   ranOutOfTime,
-  recognises as recognisesGitHubEvent,
   tellsOutOfTime,
   type Job,
   type Line,
   type ListedJob,
   type Rules,
-  type WorkflowRunEvent,
 } from 'alertbridge/github';
 
 import { GitHubError, type GitHub } from './github.ts';
@@ -209,17 +203,16 @@ function isJobOf(displayed: string, key: string): boolean {
 /** The alert of the run that the workflow watches. */
 async function chooseRun(situation: Situation, payload: unknown): Promise<Subject | Held> {
   const { inputs, github } = situation;
-  if (!recognisesGitHubEvent(payload)) {
+  // Loaded only by a watcher, since to know GitHub's events takes longer than to send an alert.
+  const { readWatched } = await import('./watched.ts');
+  const watched = readWatched(payload);
+  if (watched === undefined) {
     return {
       reason: 'run-ignored',
       held: 'There is no run to watch: this workflow was not started by workflow_run.',
     };
   }
-  const event = parseGitHubEvent(payload) as WorkflowRunEvent;
-  const { workflow_run: run, repository } = event;
-  const job = jobOfRun(event);
-  const line = lineOfRun(run, repository.default_branch);
-  const fork = forkOf(event);
+  const { run, job, line, fork } = watched;
   const history =
     github &&
     historyOf({
@@ -248,7 +241,7 @@ async function chooseRun(situation: Situation, payload: unknown): Promise<Subjec
   if (fork !== undefined && !inputs.branches.includes('forks')) {
     return {
       reason: 'fork',
-      held: `The run is of a fork, ${fork}, which never touches the alerts of ${repository.full_name}.`,
+      held: `The run is of a fork, ${fork}, which never touches the alerts of ${job.repository}.`,
     };
   }
   if (inputs.status === 'Alarm' || inputs.status === 'OK') return subject(inputs.status, true, job);

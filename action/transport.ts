@@ -1,13 +1,17 @@
-import type { Agent as HttpAgent, IncomingMessage, RequestOptions } from 'node:http';
-import type { Agent as HttpsAgent } from 'node:https';
+import type { Agent, IncomingMessage, RequestOptions } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import type { Runtime, Transport, TransportRequest, TransportResponse } from 'alertbridge';
 
-// An import statement would read every name of the module, and with its WebSocket load Node's own undici: a third of the time
-// that an alert takes.
-const http = process.getBuiltinModule('node:http');
-const https = process.getBuiltinModule('node:https');
+/**
+ * Node's own client for a URL's protocol. An import statement would read every name of `http`, and with its WebSocket load Node's
+ * undici, which takes a third of the time that an alert takes; `https` brings all of TLS, which not every destination needs.
+ */
+function clientFor(protocol: string): Client {
+  return process.getBuiltinModule(protocol === 'https:' ? 'node:https' : 'node:http');
+}
+
+type Client = Pick<typeof import('node:http'), 'Agent' | 'request'>;
 
 /**
  * What reaching the world needs, by Node's own clients: the library's undici has to be loaded first, which takes longer than
@@ -15,9 +19,14 @@ const https = process.getBuiltinModule('node:https');
  * (`HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY`), which Node reads itself from 24.5 on.
  */
 export function createRuntime(env: NodeJS.ProcessEnv): Runtime {
-  const options = { keepAlive: true, proxyEnv: proxiesOf(env) };
-  const agents = { http: new http.Agent(options), https: new https.Agent(options) };
-  const transport: Transport = (request) => exchange(request, agents);
+  const agents = new Map<string, Agent>();
+  const agentFor = (protocol: string): Agent => {
+    const agent =
+      agents.get(protocol) ?? new (clientFor(protocol).Agent)({ keepAlive: true, proxyEnv: proxiesOf(env) });
+    agents.set(protocol, agent);
+    return agent;
+  };
+  const transport: Transport = (request) => exchange(request, agentFor);
   return { transport, sleep: (ms, signal) => pause(ms, undefined, signal && { signal }) };
 }
 
@@ -36,18 +45,17 @@ function proxiesOf(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 
 async function exchange(
   { method, url, headers, body, maxResponseBytes, signal }: TransportRequest,
-  agents: { http: HttpAgent; https: HttpsAgent },
+  agentFor: (protocol: string) => Agent,
 ): Promise<TransportResponse> {
   const target = new URL(url);
-  const isSecure = target.protocol === 'https:';
   const options: RequestOptions = {
     method,
     signal,
-    agent: isSecure ? agents.https : agents.http,
+    agent: agentFor(target.protocol),
     headers: body === undefined ? headers : { ...headers, 'content-length': Buffer.byteLength(body) },
   };
   return await new Promise((resolve, reject) => {
-    const request = isSecure ? https.request(target, options) : http.request(target, options);
+    const request = clientFor(target.protocol).request(target, options);
     request.once('error', reject);
     request.once('response', (response: IncomingMessage) => {
       readBody(response, maxResponseBytes).then(

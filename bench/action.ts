@@ -79,6 +79,11 @@ export const bench: Bench = {
           against: { name: FETCH, limit: MAX_TIMES_A_FETCH },
         },
         {
+          name: 'the action, red after a failed run',
+          measure: () => step('failure', true),
+          against: { name: FETCH, limit: MAX_TIMES_A_FETCH },
+        },
+        {
           name: 'the action, green after green',
           measure: () => step('success', false),
           against: { name: FETCH, limit: MAX_TIMES_A_FETCH },
@@ -98,6 +103,11 @@ export const bench: Bench = {
         {
           name: 'the action, red, with realistic answers',
           measure: () => step('failure', false, REALISTIC_MS),
+          against: { name: FETCHES, limit: MAX_TIMES_REALISTIC },
+        },
+        {
+          name: 'the action, green after a failed run, with realistic answers',
+          measure: () => step('success', true, REALISTIC_MS),
           against: { name: FETCHES, limit: MAX_TIMES_REALISTIC },
         },
       ],

@@ -1,2 +1,2 @@
 const require = process.getBuiltinModule;
-import{b as o}from"./chunk-QKL4ZKZS.js";import"./chunk-BZQWV4IP.js";await o();
+import{b as o}from"./chunk-L6N5EWTM.js";await o();

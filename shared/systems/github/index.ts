@@ -29,5 +29,6 @@ export * from './alert.ts';
 export * from './environment.ts';
 export * from './history.ts';
 export * from './line.ts';
-export { JOB_STATUSES, jobSchema, parseJob, type Job, type JobStatus } from './job.ts';
+export { JOB_STATUSES, type JobStatus } from './job-status.ts';
+export { jobSchema, parseJob, type Job } from './job.ts';
 export { sampleJob } from './sample.ts';

@@ -1,10 +1,7 @@
 import * as z from 'zod/v4';
 
 import { parseInput } from '../../input.ts';
-
-/** How a job stands, by the words of the `job.status` context. A job that ran out of time is `cancelled`. */
-export const JOB_STATUSES = ['success', 'failure', 'cancelled'] as const;
-export type JobStatus = (typeof JOB_STATUSES)[number];
+import { JOB_STATUSES } from './job-status.ts';
 
 const required = z.string().trim().min(1, 'must not be empty');
 

@@ -1,38 +1,5 @@
-import * as z from 'zod/v4';
-
-/** What of the event that started a run says where its work goes; a part that is not as documented counts as not there. */
-const eventSchema = z
-  .object({
-    repository: z
-      .object({ default_branch: z.string().optional().catch(undefined) })
-      .optional()
-      .catch(undefined),
-    pull_request: z
-      .object({
-        number: z.int(),
-        merged: z.boolean().nullish().catch(undefined),
-        base: z.object({ ref: z.string() }).optional().catch(undefined),
-        head: z
-          .object({ ref: z.string().optional().catch(undefined) })
-          .optional()
-          .catch(undefined),
-      })
-      .optional()
-      .catch(undefined),
-    merge_group: z.object({ base_ref: z.string() }).optional().catch(undefined),
-    deployment: z
-      .object({
-        ref: z.string().optional().catch(undefined),
-        environment: z.string().optional().catch(undefined),
-      })
-      .optional()
-      .catch(undefined),
-    inputs: z
-      .object({ environment: z.string().optional().catch(undefined) })
-      .nullish()
-      .catch(undefined),
-  })
-  .catch({});
+import { valueAt } from '../../path.ts';
+import { integerAt, textAt } from './payload.ts';
 
 /** The variables that the runner sets for each step. */
 export type RunnerEnvironment = Record<string, string | undefined>;
@@ -61,26 +28,25 @@ export interface Line {
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows
  */
 export function lineOf(env: RunnerEnvironment, payload: unknown): Line {
-  const event = eventSchema.parse(payload);
-  const { pull_request: pullRequest, merge_group: group, deployment } = event;
+  const pullRequest = integerAt(payload, 'pull_request.number');
+  const queueBase = textAt(payload, 'merge_group.base_ref');
+  const isDeployment = valueAt(payload, 'deployment') !== undefined;
   const name = env['GITHUB_EVENT_NAME'] ?? '';
   const ref = env['GITHUB_REF'] || (env['GITHUB_REF_NAME'] ? `refs/heads/${env['GITHUB_REF_NAME']}` : '');
-  const defaultBranch = event.repository?.default_branch;
-  const environment = deployment?.environment || event.inputs?.environment || undefined;
+  const defaultBranch = textAt(payload, 'repository.default_branch');
+  const environment = textAt(payload, 'deployment.environment') ?? textAt(payload, 'inputs.environment');
 
-  if (
-    pullRequest !== undefined &&
-    name.startsWith('pull_request') &&
-    !(pullRequest.merged && isBranch(ref))
-  ) {
+  const isMerged = valueAt(payload, 'pull_request.merged') === true && isBranch(ref);
+  if (pullRequest !== undefined && name.startsWith('pull_request') && !isMerged) {
+    const head = env['GITHUB_HEAD_REF'] || textAt(payload, 'pull_request.head.ref');
     return {
       kind: 'pull request',
-      id: `refs/pull/${pullRequest.number}`,
-      name: env['GITHUB_HEAD_REF'] || pullRequest.head?.ref || `#${pullRequest.number}`,
-      ref: `refs/pull/${pullRequest.number}/merge`,
+      id: `refs/pull/${pullRequest}`,
+      name: head ?? `#${pullRequest}`,
+      ref: `refs/pull/${pullRequest}/merge`,
       isDefault: false,
       environment,
-      listedBranch: env['GITHUB_HEAD_REF'] || pullRequest.head?.ref,
+      listedBranch: head,
     };
   }
   if (ref.startsWith('refs/tags/')) {
@@ -107,12 +73,11 @@ export function lineOf(env: RunnerEnvironment, payload: unknown): Line {
       listedBranch: head,
     };
   }
-  const deployed =
-    deployment?.ref !== undefined && /^[0-9a-f]{40}$/.test(deployment.ref) ? undefined : deployment?.ref;
+  const deployed = textAt(payload, 'deployment.ref') ?? '';
   const branch =
-    withoutHeads(group?.base_ref ?? '') ||
+    withoutHeads(queueBase ?? '') ||
     withoutHeads(ref) ||
-    withoutHeads(deployed ?? '') ||
+    (/^[0-9a-f]{40}$/.test(deployed) ? '' : withoutHeads(deployed)) ||
     defaultBranch ||
     'HEAD';
   return {
@@ -123,7 +88,7 @@ export function lineOf(env: RunnerEnvironment, payload: unknown): Line {
     isDefault: branch === 'HEAD' || defaultBranch === undefined ? undefined : branch === defaultBranch,
     environment,
     // The runs of a merge queue, of pull requests and of deployments are listed by other branches than the one they are for.
-    listedBranch: group || pullRequest || deployment ? undefined : branch,
+    listedBranch: queueBase !== undefined || pullRequest !== undefined || isDeployment ? undefined : branch,
   };
 }
 

@@ -1,5 +1,6 @@
 import { parse, type Conclusion, type GitHubEvent } from './event.ts';
-import type { Job, JobStatus } from './job.ts';
+import type { JobStatus } from './job-status.ts';
+import type { Job } from './job.ts';
 
 /** A job with every field, as a run of a push has it: for tests, for trying things out. */
 export function sampleJob(status: JobStatus = 'failure', overrides: Partial<Job> = {}): Job {

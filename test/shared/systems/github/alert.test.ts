@@ -168,6 +168,32 @@ describe('jobOfEnvironment', () => {
     });
   });
 
+  it.each<[Record<string, string>, Partial<Parameters<typeof jobOfEnvironment>[2]>, string]>([
+    [{ GITHUB_REPOSITORY: 'acme' }, {}, 'repository: must be owner/name'],
+    [{ GITHUB_WORKFLOW: ' ' }, {}, 'workflow: must not be empty'],
+    [{ GITHUB_JOB: '' }, {}, 'job: must not be empty'],
+    [{ GITHUB_RUN_ID: '' }, {}, 'runId: must be a whole number above 0'],
+    [{ GITHUB_RUN_NUMBER: '0' }, {}, 'runNumber: must be a whole number above 0'],
+    [{ GITHUB_RUN_ATTEMPT: 'x' }, {}, 'runAttempt: must be a whole number above 0'],
+    [{ GITHUB_SERVER_URL: 'file:///x' }, {}, 'serverUrl: must be an http or https URL'],
+    [{}, { matrix: '[1]' }, 'matrix: must be an object'],
+    [{}, { matrix: 'linux' }, 'matrix: must be an object'],
+    [{}, { status: 'skipped' }, 'status: must be success or failure or cancelled'],
+  ])('refuses %j with %j by the rules of a job, and says which', (change, context, message) => {
+    const made = () => jobOfEnvironment({ ...env, ...change }, {}, { status: 'failure', ...context });
+    expect(made).toThrow(InvalidInputError);
+    expect(made).toThrow(`Invalid GitHub job: ${message}`);
+  });
+
+  it('gives a job that is one by the schema too', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (event) => {
+        const job = jobOfEnvironment(env, event, { status: 'failure', matrix: '{"node":24}' });
+        expect(parseJob(job)).toEqual(job);
+      }),
+    );
+  });
+
   it('takes any payload at all', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (event) => {

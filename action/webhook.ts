@@ -1,0 +1,3 @@
+import './jitless.ts';
+
+export { createWebhook } from 'alertbridge/webhook';
