@@ -16,7 +16,7 @@ interface Database {
   staticData: string;
 }
 
-/** One request: n8n loads the static data anew for it, and keeps what is written only where no execution starts. */
+/** One request: n8n loads the static data anew for it, and at worst keeps what is written only where no execution starts. */
 function request(
   { rememberedBy, remember }: Process,
   database: Database,
@@ -65,7 +65,7 @@ const ok = (call?: string, reporter?: string) => ({
 const withoutExecution = <Request extends object>(given: Request) => ({ ...given, startsExecution: false });
 
 describe('what a trigger remembers', () => {
-  it('is led by memory, since n8n loses what is written when an execution starts', async () => {
+  it('is led by memory, since n8n may lose what is written when an execution starts', async () => {
     const [process, database] = [await n8nProcess(), { staticData: '{}' }];
     expect(request(process, database, alarm())).toBe('open');
     expect(database.staticData).toBe('{}');

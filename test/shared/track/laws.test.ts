@@ -221,8 +221,8 @@ describe('where a message is lost on its way to the destination', () => {
 });
 
 /**
- * A process of n8n's: it loads what is stored, memory leads, and what it stores is lost where the request starts an
- * execution, that is, where something is sent.
+ * A process of n8n's at its worst: it loads what is stored, memory leads, and what it stores is lost where the request starts
+ * an execution, that is, where something is sent.
  */
 function process(store: { json: string }) {
   let memory = emptyState();
