@@ -1,4 +1,4 @@
-import { decodeEscapes, withoutUnfinishedEscape, type Decoded } from './escapes.ts';
+import { decodeEscapes, withoutUnfinishedEscape } from './escapes.ts';
 import { MAX_DEPTH } from './input.ts';
 
 /** What stands where a secret stood. */
@@ -47,20 +47,30 @@ export function redactor(secrets: readonly string[]): Redactor {
   const longer = given.filter((secret) => secret.length >= MIN_SECRET_LENGTH);
   const inKeys = longer.length === given.length ? spellings : spellingsOf(longer);
   const numbers = new Set(longer.filter((secret) => /^\d+$/.test(secret)).map(Number));
-  const valueWithout = (value: unknown, depth: number): unknown => {
+  /** What keys become: a list's elements have the same again and again. */
+  type Keys = Map<string, string>;
+  const keyWithout = (key: string, keys: Keys) => {
+    let shown = keys.get(key);
+    if (shown === undefined) keys.set(key, (shown = textWithout(key, inKeys)));
+    return shown;
+  };
+  const valueWithout = (value: unknown, depth: number, keys: Keys): unknown => {
     if (typeof value === 'string') return textWithout(value, spellings);
     if (typeof value === 'number') return numbers.has(value) ? MASK : value;
     if (value === null || typeof value !== 'object') return value;
     if (depth > MAX_DEPTH) return MASK;
-    if (Array.isArray(value)) return value.map((item) => valueWithout(item, depth + 1));
+    if (Array.isArray(value)) return value.map((item) => valueWithout(item, depth + 1, keys));
     return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [textWithout(key, inKeys), valueWithout(item, depth + 1)]),
+      Object.entries(value).map(([key, item]) => [
+        keyWithout(key, keys),
+        valueWithout(item, depth + 1, keys),
+      ]),
     );
   };
   return {
     text: (text) => textWithout(text, spellings),
     beginning: (text) => textWithout(text.slice(0, startOfTail(text, spellings)), spellings),
-    value: (value) => valueWithout(value, 0),
+    value: (value) => valueWithout(value, 0, new Map()),
   };
 }
 
@@ -160,16 +170,22 @@ function base64Of(bytes: Uint8Array): string[] {
 /** A piece of a text, from a position up to another. */
 interface Span {
   readonly from: number;
-  readonly to: number;
+  to: number;
 }
 
 function textWithout(text: string, { plain, decoded }: Spellings): string {
   if (text.length < plain.shortest) return text;
   const spans = spansOf(text, plain);
-  for (const layer of layersOf(text)) {
-    for (const { from, to } of spansOf(layer.text, decoded)) {
-      spans.push({ from: layer.positionOf(from), to: layer.positionOf(to) });
+  // Where a character of the layer stands in the text itself.
+  let positionOf = (at: number) => at;
+  let layer = decodeEscapes(text);
+  for (let decodings = 1; layer !== undefined; decodings++) {
+    const [within, outer] = [layer, positionOf];
+    positionOf = (at) => outer(within.positionOf(at));
+    for (const { from, to } of spansOf(within.text, decoded)) {
+      spans.push({ from: positionOf(from), to: positionOf(to) });
     }
+    layer = decodings < MAX_DECODINGS ? decodeEscapes(within.text) : undefined;
   }
   return masked(text, spans);
 }
@@ -188,25 +204,17 @@ function masked(text: string, spans: Span[]): string {
 /** How often a text is decoded: three times finds a secret in a URL that stands in JSON within JSON. */
 const MAX_DECODINGS = 3;
 
-/** The text decoded once, twice and so on, as long as there is something to decode. */
-function* layersOf(text: string): Generator<Decoded> {
-  let layer = decodeEscapes(text);
-  for (let decodings = 1; layer !== undefined; decodings++) {
-    yield layer;
-    if (decodings === MAX_DECODINGS) return;
-    const outer: Decoded = layer;
-    const inner = decodeEscapes(outer.text);
-    layer = inner && { text: inner.text, positionOf: (at) => outer.positionOf(inner.positionOf(at)) };
-  }
-}
-
-/** All occurrences, also those that overlap. */
+/** All occurrences, those that overlap as one. */
 function spansOf(text: string, { pattern }: Needles): Span[] {
   const spans: Span[] = [];
+  let last: Span | undefined;
   pattern.lastIndex = 0;
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
-    spans.push({ from: match.index, to: match.index + match[0].length });
-    pattern.lastIndex = match.index + 1;
+    const { index: from } = match;
+    const to = from + match[0].length;
+    if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to);
+    else spans.push((last = { from, to }));
+    pattern.lastIndex = from + 1;
   }
   return spans;
 }

@@ -1,8 +1,8 @@
-import { InvalidInputError, type InputIssue } from './errors.ts';
+import { InvalidInputError, MAX_ISSUES, type InputIssue } from './errors.ts';
 import { isDeeperThan, MAX_DEPTH, read } from './input.ts';
 import { listAlong, valueAlong, type List } from './path.ts';
 import { cut } from './text.ts';
-import { splitText, textOf } from './text-template.ts';
+import { BRACES, splitText, textOf } from './text-template.ts';
 
 /** The longest JSON template, in UTF-16 units (1 Mi). */
 export const MAX_TEMPLATE_LENGTH = 1024 * 1024;
@@ -37,7 +37,8 @@ export type JsonTemplate = (event: unknown) => Rendered;
  */
 export function compileTemplate(template: string): JsonTemplate {
   const faults: Faults = [];
-  const { render } = compileValue(parsedTemplate(template), [], faults);
+  const parsed = parsedTemplate(template);
+  const { render } = whole(compileValue(parsed, undefined, faults), parsed);
   if (faults.length > 0) throw new InvalidInputError('template', faults);
   return (event) => {
     const unresolved = new Set<string>();
@@ -62,8 +63,17 @@ const MAX_SHOWN_PATH_LENGTH = 200;
 
 type Faults = InputIssue[];
 
-function shownPath(at: readonly string[]): string {
-  return cut(at.map((key) => cut(key, MAX_SHOWN_PATH_LENGTH)).join('.'), MAX_SHOWN_PATH_LENGTH);
+/** Where in a template something stands: its key or its index, and where what holds it stands. */
+interface Place {
+  key: string | number;
+  readonly within: Place | undefined;
+}
+
+function shownPath(place: Place | undefined): string {
+  const keys: string[] = [];
+  for (let at = place; at !== undefined; at = at.within)
+    keys.unshift(cut(String(at.key), MAX_SHOWN_PATH_LENGTH));
+  return cut(keys.join('.'), MAX_SHOWN_PATH_LENGTH);
 }
 
 /** A placeholder's path. */
@@ -136,38 +146,48 @@ function whereOf({ message }: Error): string {
   return [what && `: ${what}`, where && ` ${where}`].filter(Boolean).join('');
 }
 
-function compileValue(value: unknown, at: readonly string[], faults: Faults): Compiled {
+/**
+ * What is made of a value of the template: what it costs to render it, in UTF-16 units, where there is no placeholder in it, so
+ * that it stands for itself.
+ */
+type Part = Compiled | number;
+
+function compileValue(value: unknown, at: Place | undefined, faults: Faults): Part {
   if (typeof value === 'string') return compileText(value, at, faults);
   if (Array.isArray(value)) return compileArray(value, at, faults);
   if (value !== null && typeof value === 'object') return compileObject(value, at, faults);
-  return constant(value, String(value).length);
+  return costOf(String(value).length);
 }
 
-function constant(value: unknown, length: number): Compiled {
+/** What is compiled, also where it stands for itself. */
+function whole(part: Part, value: unknown): Compiled {
+  if (typeof part !== 'number') return part;
   const render = ({ budget }: Scope) => {
-    spend(budget, length);
+    spend(budget, part);
     return value;
   };
-  return { render, constant: { value, cost: length + 1 }, paths: [], nested: [] };
+  return { render, constant: { value, cost: part }, paths: NO_PATHS, nested: NO_PATHS };
 }
 
-function compileText(text: string, at: readonly string[], faults: Faults): Compiled {
+function compileText(text: string, at: Place | undefined, faults: Faults): Part {
+  if (!BRACES.test(text)) return costOf(text.length);
   const { literals, paths: texts } = splitText(text, (message) => {
-    faults.push({ path: shownPath(at), message });
+    // The others are only counted.
+    faults.push(faults.length < MAX_ISSUES ? { path: shownPath(at), message } : ONE_MORE);
   });
   const paths = texts.map(pathTo);
   const [path] = paths;
-  if (path === undefined) return constant(text, text.length);
+  if (path === undefined) return costOf(text.length);
   if (paths.length === 1 && literals.every((literal) => literal === '')) {
     const render = (scope: Scope) => {
       const value = resolve(path, scope) ?? null;
       spendValue(scope.budget, value);
       return value;
     };
-    return { render, paths, nested: [] };
+    return { render, paths, nested: NO_PATHS };
   }
   const render = (scope: Scope) => {
-    spend(scope.budget, text.length);
+    spend(scope.budget, costOf(text.length));
     let rendered = literals[0] ?? '';
     for (let i = 0; i < paths.length; i++) {
       const value = resolve(paths[i] as Path, scope);
@@ -176,22 +196,39 @@ function compileText(text: string, at: readonly string[], faults: Faults): Compi
     }
     return rendered;
   };
-  return { render, paths, nested: [] };
+  return { render, paths, nested: NO_PATHS };
 }
 
-function compileObject(value: object, at: readonly string[], faults: Faults): Compiled {
-  const entries = Object.entries(value).map(([key, item]) => ({
-    key: compileText(key, [...at, key], faults),
-    value: compileValue(item, [...at, key], faults),
+const ONE_MORE: InputIssue = { path: '', message: '' };
+
+function compileObject(value: object, at: Place | undefined, faults: Faults): Part {
+  let cost = costOf(0);
+  let isConstant = true;
+  const place: Place = { key: '', within: at };
+  const names: Part[] = [];
+  const parts: Part[] = [];
+  for (const [key, item] of Object.entries(value)) {
+    place.key = key;
+    const name = compileText(key, place, faults);
+    const part = compileValue(item, place, faults);
+    names.push(name);
+    parts.push(part);
+    if (typeof name === 'number' && typeof part === 'number') cost += name + part;
+    else isConstant = false;
+  }
+  if (isConstant) return cost;
+  const entries = Object.entries(value).map(([key, item], index) => ({
+    key: whole(names[index] ?? 0, key),
+    value: whole(parts[index] ?? 0, item),
   }));
   // What is the same for every event is paid for at once.
   const constants = entries.flatMap(({ key, value: item }) =>
     [key.constant ?? [], item.constant ?? []].flat(),
   );
-  const cost = constants.reduce((sum, one) => sum + one.cost, 0);
+  const fixedCost = constants.reduce((sum, one) => sum + one.cost, costOf(0));
   return {
     render: (scope) => {
-      spend(scope.budget, cost);
+      spend(scope.budget, fixedCost);
       const rendered: Record<string, unknown> = {};
       for (const { key, value: item } of entries) {
         const name = key.constant === undefined ? textOf(key.render(scope)) : (key.constant.value as string);
@@ -199,9 +236,28 @@ function compileObject(value: object, at: readonly string[], faults: Faults): Co
       }
       return rendered;
     },
-    paths: entries.flatMap(({ key, value }) => [...key.paths, ...value.paths]),
-    nested: entries.flatMap(({ value }) => value.nested),
+    paths: joined(entries, ({ key, value }) => joined([key.paths, value.paths], (paths) => paths)),
+    nested: joined(entries, ({ value }) => value.nested),
   };
+}
+
+const NO_PATHS: readonly Path[] = [];
+
+/** The paths of all parts; most of a large template's parts have none, or are the only one that has. */
+function joined<Part>(parts: readonly Part[], pathsOf: (part: Part) => readonly Path[]): readonly Path[] {
+  let all = NO_PATHS;
+  let own: Path[] | undefined;
+  for (const part of parts) {
+    const paths = pathsOf(part);
+    if (paths.length === 0) continue;
+    if (all.length === 0) {
+      all = paths;
+      continue;
+    }
+    all = own ??= [...all];
+    for (const path of paths) own.push(path);
+  }
+  return all;
 }
 
 /** Assigning to `__proto__` would set the prototype instead. */
@@ -213,22 +269,34 @@ function setOwn(target: Record<string, unknown>, key: string, value: unknown): v
   }
 }
 
-function compileArray(value: readonly unknown[], at: readonly string[], faults: Faults): Compiled {
-  const elements = value.map((item, index) => compileValue(item, [...at, String(index)], faults));
+function compileArray(value: readonly unknown[], at: Place | undefined, faults: Faults): Part {
+  let cost = costOf(0);
+  let isConstant = true;
+  // One place for all: where something stands is asked while it is compiled.
+  const place: Place = { key: 0, within: at };
+  const parts = value.map((item, index): Part => {
+    place.key = index;
+    const part = compileValue(item, place, faults);
+    if (typeof part === 'number') cost += part;
+    else isConstant = false;
+    return part;
+  });
+  if (isConstant) return cost;
+  const elements = parts.map((part, index) => whole(part, value[index]));
   const [element] = elements;
   if (element === undefined || elements.length > 1) {
     return {
       render: (scope) => {
-        spend(scope.budget, 0);
+        spend(scope.budget, costOf(0));
         return elements.map(({ render }) => render(scope));
       },
-      paths: elements.flatMap(({ paths }) => paths),
-      nested: elements.flatMap(({ nested }) => nested),
+      paths: joined(elements, ({ paths }) => paths),
+      nested: joined(elements, ({ nested }) => nested),
     };
   }
   const { render, paths, nested } = element;
   const repeat = (scope: Scope) => {
-    spend(scope.budget, 0);
+    spend(scope.budget, costOf(0));
     const list = listToRepeat(paths, scope) ?? listToRepeat(nested, scope);
     if (list === undefined) return [render(scope)];
     const { prefix, depth, items } = list;
@@ -239,7 +307,7 @@ function compileArray(value: readonly unknown[], at: readonly string[], faults: 
       return render(within);
     });
   };
-  return { render: repeat, paths: [], nested: [...paths, ...nested] };
+  return { render: repeat, paths: NO_PATHS, nested: joined([paths, nested], (some) => some) };
 }
 
 /** The one list that the paths run through; `undefined` where it is none, or more than one. */
@@ -276,9 +344,13 @@ function startOf({ text, keys, ofLists }: Path, scope: Scope): { value: unknown;
   return { value: scope.event, depth: 0 };
 }
 
-/** One more than the text is long, so that many empty strings cost something too. */
-function spend(budget: Scope['budget'], length: number): void {
-  budget.left -= length + 1;
+/** One more than a text is long, so that many empty strings cost something too. */
+function costOf(length: number): number {
+  return length + 1;
+}
+
+function spend(budget: Scope['budget'], cost: number): void {
+  budget.left -= cost;
   if (budget.left < 0) {
     throw unrenderable(
       `renders to more than ${MAX_RENDERED_LENGTH} characters; name single fields instead of whole objects`,
@@ -288,13 +360,13 @@ function spend(budget: Scope['budget'], length: number): void {
 
 function spendValue(budget: Scope['budget'], value: unknown, depth = 0): void {
   if (typeof value === 'string') {
-    spend(budget, value.length);
+    spend(budget, costOf(value.length));
   } else if (value === null || typeof value !== 'object') {
-    spend(budget, 0);
+    spend(budget, costOf(0));
   } else {
     if (depth >= MAX_DEPTH) throw unrenderable(`must not be nested more than ${MAX_DEPTH} levels deep`);
     for (const [key, item] of Object.entries(value)) {
-      spend(budget, key.length);
+      spend(budget, costOf(key.length));
       spendValue(budget, item, depth + 1);
     }
   }

@@ -7,7 +7,7 @@ import { cut } from './text.ts';
 const PLACEHOLDER = /\{\{([^{}]*)\}\}/g;
 
 /** Without any of these a text is as it is. */
-const BRACES = /\{\{|\}\}/;
+export const BRACES = /\{\{|\}\}/;
 
 /** What Handlebars begins a block, a partial, a comment and the like with. */
 const HANDLEBARS = /^[#/>!&^~]/;
@@ -84,7 +84,9 @@ export function splitText(text: string, report: (fault: string) => void): TextTe
   const literals: string[] = [];
   const paths: string[] = [];
   let end = 0;
-  for (const { 0: placeholder, 1: inner = '', index } of text.matchAll(PLACEHOLDER)) {
+  PLACEHOLDER.lastIndex = 0;
+  for (let match = PLACEHOLDER.exec(text); match !== null; match = PLACEHOLDER.exec(text)) {
+    const { 0: placeholder, 1: inner = '', index } = match;
     const path = inner.trim();
     const fault = placeholderFault(path);
     if (fault !== undefined) report(`the placeholder ${cut(placeholder, 100)} ${fault}`);
@@ -98,7 +100,11 @@ export function splitText(text: string, report: (fault: string) => void): TextTe
   return { literals, paths };
 }
 
+/** What nearly every path is, and needs no second look. */
+const PLAIN_PATH = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+){0,20}$/;
+
 function placeholderFault(path: string): string | undefined {
+  if (PLAIN_PATH.test(path)) return undefined;
   const expression = N8N_EXPRESSION.exec(path)?.[0];
   if (expression !== undefined) {
     const field = path.slice(expression.length);
@@ -113,6 +119,7 @@ function placeholderFault(path: string): string | undefined {
 
 /** Braces of another language inside a string are its own affair as long as they are balanced. */
 function unbalancedBraces(text: string, literals: readonly string[]): string | undefined {
+  if (!literals.some((literal) => /[{}]/.test(literal))) return undefined;
   if (text.includes('{{{'))
     return 'has three braces; a placeholder has two on either side: {{path.to.field}}';
   if (literals.some((literal) => literal.includes('{{')))
