@@ -1,12 +1,14 @@
-import { SOURCES } from 'alertbridge';
+import { SOURCES, type Source } from 'alertbridge';
+import { apicontext, sampleConformance } from 'alertbridge/apicontext';
+import { apono } from 'alertbridge/apono';
 import { parseReceiving, receive } from 'alertbridge/receive';
 
 import type { Bench } from './measurement.ts';
-import { measureSideBySide } from './side-by-side.ts';
+import { measureSideBySide, type Contestant } from './side-by-side.ts';
 
 const ROUNDS = 7;
 const MAX_BYTES = 64 * 1024 * 1024;
-const MOST_TIMES_PARSING = 5;
+const MAX_TIMES_PARSING = 5;
 
 /** Each source is measured with each of them; the sample is one of the source's own events. */
 const BODIES: Record<string, (sample: object) => string> = {
@@ -26,6 +28,29 @@ const BODIES: Record<string, (sample: object) => string> = {
   'numbers, 16 MB': (sample) => JSON.stringify({ ...sample, other: Array(8_000_000).fill(0) }),
 };
 
+/** What one source alone would look at closely. */
+const BODIES_OF_ONE: [name: string, source: Source<never>, body: string][] = [
+  [
+    'Apono, 1,000 issues of 1 KB',
+    apono as Source<never>,
+    JSON.stringify({
+      ...apono.sample(),
+      data: {
+        ...(apono.sample() as { data: object }).data,
+        issues: Array.from({ length: 1_000 }, (_, at) => ({
+          status: 'Error',
+          message: `${at} `.repeat(200),
+        })),
+      },
+    }),
+  ],
+  [
+    'APIContext, 1 MB of HTML',
+    apicontext as Source<never>,
+    JSON.stringify({ ...sampleConformance(), body: '<p class="a">&amp;<!-- </p>'.repeat(40_000) }),
+  ],
+];
+
 function numbered(count: number): object {
   return Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, index]));
 }
@@ -35,7 +60,7 @@ export const bench: Bench = {
 
   async run() {
     const receiving = SOURCES.map((source) => parseReceiving({ source, maxBytes: MAX_BYTES }));
-    const contestants = Object.entries(BODIES).flatMap(([name, bodyOf]) => {
+    const contestants: Contestant[] = Object.entries(BODIES).flatMap(([name, bodyOf]) => {
       const bodies = SOURCES.map((source) => bodyOf(source.sample() as object));
       const parsing = `JSON.parse: ${name}`;
       return [
@@ -53,10 +78,22 @@ export const bench: Bench = {
               if (through !== undefined) await receive({ headers: {}, body: () => ({ text }) }, through);
             }
           }),
-          against: { name: parsing, limit: MOST_TIMES_PARSING },
+          against: { name: parsing, limit: MAX_TIMES_PARSING },
         },
       ];
     });
+    for (const [name, source, text] of BODIES_OF_ONE) {
+      const through = parseReceiving({ source: source as Source, maxBytes: MAX_BYTES });
+      const parsing = `JSON.parse: ${name}`;
+      contestants.push(
+        { name: parsing, measure: timed(async () => void parsed(text)) },
+        {
+          name,
+          measure: timed(async () => void (await receive({ headers: {}, body: () => ({ text }) }, through))),
+          against: { name: parsing, limit: MAX_TIMES_PARSING },
+        },
+      );
+    }
     return await measureSideBySide(contestants, { rounds: ROUNDS });
   },
 };

@@ -82,10 +82,13 @@ const utf16 = new TextDecoder('utf-16le', { ignoreBOM: true });
  * It goes through the text unit by unit: an answer that is nothing but escapes costs little more than any other.
  */
 export function decodeEscapes(text: string): Decoded | undefined {
-  if (!ESCAPING.test(text)) return undefined;
-  const isShort = text.length <= MAX_SHORT;
-  const into = isShort ? SHORT : scratchFor(text);
-  const length = decodeInto(into, text);
+  const first = text.search(ESCAPING);
+  if (first < 0) return undefined;
+  const before = text.slice(0, first);
+  const rest = text.slice(first);
+  const isShort = rest.length <= MAX_SHORT;
+  const into = isShort ? SHORT : scratchFor(rest);
+  const length = decodeInto(into, rest);
   if (length === undefined) return undefined;
   const own = into.units.subarray(0, length);
   const decoded = isShort
@@ -94,14 +97,15 @@ export function decodeEscapes(text: string): Decoded | undefined {
   // Nearly no text has a secret in it: where in a short one is found out when it is asked for.
   let starts = isShort ? undefined : into.starts;
   return {
-    text: decoded,
+    text: before + decoded,
     positionOf(position) {
+      if (position < first) return position;
       if (starts === undefined) {
-        const again = scratchFor(text);
-        decodeInto(again, text);
+        const again = scratchFor(rest);
+        decodeInto(again, rest);
         starts = again.starts;
       }
-      return starts[position] ?? text.length;
+      return first + (starts[position - first] ?? rest.length);
     },
   };
 }

@@ -6,7 +6,10 @@ import { apicontext } from 'alertbridge/apicontext';
 import { apono } from 'alertbridge/apono';
 import { parseReceiving, receive } from 'alertbridge/receive';
 
-const TRIES = 5;
+/** What else the machine does can only lengthen a try, so that it is tried again until the ratio is well, or so often. */
+const MAX_TRIES = 40;
+const MIN_TRIES = 5;
+const MAX_RATIO = 5;
 const fields = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, index]));
 
@@ -18,23 +21,29 @@ const BODIES: Record<string, string> = {
   'a million levels': '['.repeat(1_000_000) + ']'.repeat(1_000_000),
 };
 
-async function fastest(action: () => unknown): Promise<number> {
-  let best = Infinity;
-  for (let tries = 0; tries < TRIES; tries++) {
-    const start = performance.now();
-    await action();
-    best = Math.min(best, performance.now() - start);
+async function timeOf(action: () => unknown): Promise<number> {
+  const start = performance.now();
+  await action();
+  return performance.now() - start;
+}
+
+async function ratioOf(action: () => unknown, base: () => unknown): Promise<number> {
+  let [own, other] = [Infinity, Infinity];
+  for (let tries = 0; tries < MAX_TRIES && (tries < MIN_TRIES || own / other > MAX_RATIO); tries++) {
+    other = Math.min(other, await timeOf(base));
+    own = Math.min(own, await timeOf(action));
   }
-  return best;
+  return own / other;
 }
 
 const ratios: Record<string, number> = {};
 for (const [name, text] of Object.entries(BODIES)) {
-  const parsing = await fastest(() => JSON.parse(text) as unknown);
   for (const source of [apicontext, apono]) {
     const receiving = parseReceiving({ source, maxBytes: text.length });
-    const receptions = await fastest(() => receive({ headers: {}, body: () => ({ text }) }, receiving));
-    ratios[`${source.title}: ${name}`] = receptions / parsing;
+    ratios[`${source.title}: ${name}`] = await ratioOf(
+      () => receive({ headers: {}, body: () => ({ text }) }, receiving),
+      () => JSON.parse(text) as unknown,
+    );
   }
 }
 console.log(JSON.stringify(ratios));

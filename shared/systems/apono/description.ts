@@ -10,10 +10,11 @@ const MAX_LISTED = 20;
 
 /** What a person needs: the status, each issue, the integration, the time. */
 export function descriptionOfIntegration(event: IntegrationEvent): string {
-  const { id, name, type, status } = event.data;
+  const { id, name, type, status, issues } = event.data;
+  const said = issues.filter(saysAnything);
   return lines([
     `${status}: integration ${lineOf(name ?? '', 250) || id}`,
-    ...listed(issueLines(event)),
+    ...listed(said, said.slice(0, MAX_LISTED).map(issueLine)),
     labelled('Type', [type]),
     labelled('Id', [id]),
     labelled('Time', [shownTime(event.event_time)]),
@@ -21,22 +22,29 @@ export function descriptionOfIntegration(event: IntegrationEvent): string {
   ]);
 }
 
-/** One line for each issue that says anything. */
-export function issueLines({ data }: IntegrationEvent): string[] {
-  return data.issues
-    .map(({ status, message }) => joined([status, message], ': '))
-    .filter((line) => line !== '');
+type Issue = IntegrationEvent['data']['issues'][number];
+
+function saysAnything({ status, message }: Issue): boolean {
+  return [status, message].some((text) => lineOf(text ?? '', MAX_LOOK) !== '');
+}
+
+/** So much of a text shows whether it says anything. */
+const MAX_LOOK = 16;
+
+function issueLine({ status, message }: Issue): string {
+  return joined([status, message], ': ');
 }
 
 /** Who wants access to what, why, until when, and who has said what to it. */
 export function descriptionOfRequest(event: AccessRequestEvent): string {
   const { data } = event;
   const { id, friendly_id, requester, justification, access_flow, access_bundle, approvals } = data;
+  const access = accessLines(data.access_groups);
   return lines([
     `${stageOf(event)}: access request ${lineOf(friendly_id ?? '', 250) || id}`,
     labelled('Requester', [requester?.name, requester?.email]),
     labelled('Justification', [justification]),
-    ...listed(accessLines(data.access_groups)),
+    ...listed(access, access.slice(0, MAX_LISTED)),
     labelled('Access flow', [access_flow?.name ?? access_flow?.id]),
     labelled('Bundle', [access_bundle?.name ?? access_bundle?.id]),
     labelled(
@@ -77,12 +85,9 @@ export function descriptionOfAudit({ event_time, data }: AuditEvent): string {
   ]);
 }
 
-function listed(all: string[]): string[] {
+function listed(all: readonly unknown[], first: readonly string[]): string[] {
   const more = all.length - MAX_LISTED;
-  return [
-    ...all.slice(0, MAX_LISTED).map((line) => `- ${line}`),
-    ...(more > 0 ? [`- and ${more} more`] : []),
-  ];
+  return [...first.map((line) => `- ${line}`), ...(more > 0 ? [`- and ${more} more`] : [])];
 }
 
 function joined(texts: (string | null | undefined)[], separator: string): string {

@@ -135,6 +135,11 @@ describe('a report of an integration', () => {
     expect(gistOf('Error', { issues: [one, two] })).toBe(gistOf('Error', { issues: [two, one] }));
     expect(gistOf('Error', { issues: [one] })).not.toBe(gistOf('Error', { issues: [two] }));
     expect(gistOf('Error', { issues: [one] })).not.toBe(gistOf('Warning', { issues: [one] }));
+    expect(gistOf('Error', { issues: [one] })).not.toBe(gistOf('Error', { issues: [one, one] }));
+    const long = (begin: string, end: string) =>
+      gistOf('Error', { issues: [{ status: 'Error', message: begin + 'x'.repeat(5_000) + end }] });
+    expect(long('a', 'b')).toBe(long('a', 'b'));
+    expect(new Set([long('a', 'b'), long('b', 'b'), long('a', 'a'), long('a', 'bb')]).size).toBe(4);
   });
 });
 
