@@ -93,7 +93,7 @@ export const OUTPUT_SCHEMAS: Readonly<Record<string, Schema>> = {
     Object.entries({
       create: changed,
       delete: changed,
-      ensure: changed,
+      ensure: object({ id: text, action: text, removed: list(text), left: list(text) }),
       get: destination,
       getAll: destination,
       update: object({ id: text, action: text, urlApplied: flag }),

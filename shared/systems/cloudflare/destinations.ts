@@ -54,6 +54,15 @@ const listSchema = z
   .transform((destinations) => destinations ?? []);
 const idSchema = z.looseObject({ id: z.string().min(1) });
 
+/** The notification policies of an account, of which only the destinations that they point to are read. */
+const policiesSchema = z
+  .array(
+    z.looseObject({
+      mechanisms: z.looseObject({ webhooks: z.array(z.looseObject({ id: text })).nullish() }).nullish(),
+    }),
+  )
+  .nullish();
+
 /** What a destination is made of. */
 export const destinationInputSchema = z.strictObject({
   /** As the dashboard shows it, and notification policies list it. */
@@ -94,6 +103,11 @@ export interface EnsuredDestination {
   action: 'unchanged' | 'created' | 'updated' | 'replaced';
   /** The ids of others with the same name and URL that were removed; absent where there were none. */
   removed?: readonly string[];
+  /**
+   * The ids of others with the same name and URL that were left, because a notification policy points to them, or the
+   * policies could not be read; absent where there were none. Point the policies to `id`, and the next `ensure` removes them.
+   */
+  left?: readonly string[];
 }
 
 export interface Destinations {
@@ -121,7 +135,8 @@ export interface Destinations {
    * Makes it so that there is one destination with this name and URL: found by its name, else by its URL, else created.
    * `unchanged` means that name and URL were right already; a secret that is given is set every time, since Cloudflare does
    * not tell which one it has. Of several with this name and this URL, as two calls at the same time can make them, the one
-   * in use is kept (the last success decides, else the age) and the others are removed, which `removed` says.
+   * in use is kept: that to which most notification policies point, else the one that was last reached, else the oldest. The
+   * others are removed, which `removed` says, but for those to which a policy points, which `left` says.
    *
    * @throws ConfigurationError listing them when several have the name but not all of them the URL, or none has it and
    *   several have the URL.
@@ -137,7 +152,8 @@ export interface Destinations {
  * @throws ConfigurationError when the account id, the token, the base URL or an option cannot be one.
  */
 export function createDestinations({ accountId, ...options }: DestinationsOptions): Destinations {
-  const collection = `/accounts/${parsedAccountId(accountId)}/alerting/v3/destinations/webhooks`;
+  const alerting = `/accounts/${parsedAccountId(accountId)}/alerting/v3`;
+  const collection = `${alerting}/destinations/webhooks`;
   const callApi = createClient(options);
   const settings = settingsOf(options);
   const patient = async <Result>(method: (calls: Calls) => Promise<Result>) =>
@@ -168,6 +184,20 @@ export function createDestinations({ accountId, ...options }: DestinationsOption
             result: destinationSchema,
           })
         ).result,
+      policiesTo: async () => {
+        const { result } = await call({
+          what: 'list the notification policies',
+          method: 'GET',
+          path: `${alerting}/policies`,
+          result: policiesSchema,
+          once: true,
+        });
+        const counts = new Map<string, number>();
+        for (const { id } of (result ?? []).flatMap(({ mechanisms }) => mechanisms?.webhooks ?? [])) {
+          if (typeof id === 'string') counts.set(bare(id), (counts.get(bare(id)) ?? 0) + 1);
+        }
+        return counts;
+      },
       post: async (wanted) => {
         const { result } = await call({
           what: `create the webhook destination "${wanted.name}"`,
@@ -234,6 +264,8 @@ export function createDestinations({ accountId, ...options }: DestinationsOption
 interface Calls {
   list(options?: { once?: boolean }): Promise<WebhookDestination[]>;
   get(id: string): Promise<WebhookDestination>;
+  /** How many notification policies point to a destination, by its id without hyphens. */
+  policiesTo(): Promise<ReadonlyMap<string, number>>;
   post(wanted: Wanted): Promise<{ id: string }>;
   put(id: string, wanted: Wanted): Promise<void>;
   delete(id: string): Promise<void>;
@@ -306,9 +338,9 @@ async function ensure(calls: Calls, wanted: Wanted): Promise<EnsuredDestination>
     const { id, action } = await update(calls, first.id, wanted, true);
     return action === 'replaced' ? await healed(calls, wanted, { id, action }) : { id, action };
   }
-  const [kept = first, ...others] = found.toSorted(byUse);
+  const { kept = first, ...rest } = await oneOf(calls, found.toSorted(byUse));
   if (wanted.secret !== undefined) await calls.put(kept.id, wanted);
-  return { id: kept.id, action: 'unchanged', ...(await removed(calls, others)) };
+  return { id: kept.id, action: 'unchanged', ...(await removed(calls, rest)) };
 }
 
 /**
@@ -322,18 +354,49 @@ async function healed(
 ): Promise<EnsuredDestination> {
   const known = await calls.list({ once: true }).catch(unlessUnreachable);
   const same = (known ?? []).filter((one) => one.name === wanted.name && hasUrl(one, wanted.url));
-  const [kept, ...others] = same.toSorted(byAge);
+  const { kept, ...rest } = await oneOf(calls, same.toSorted(byAge));
   if (kept === undefined) return ensured;
   if (kept.id !== ensured.id && wanted.secret !== undefined) await calls.put(kept.id, wanted);
-  return { ...ensured, id: kept.id, ...(await removed(calls, others)) };
+  return { ...ensured, id: kept.id, ...(await removed(calls, rest)) };
+}
+
+/** Of destinations that are the same, the one to keep, those to remove, and those that something still points to. */
+interface Choice {
+  kept: WebhookDestination | undefined;
+  superfluous: readonly WebhookDestination[];
+  pointedTo: readonly WebhookDestination[];
+}
+
+/** @param same The one that is to be kept where no policy points to any of them comes first. */
+async function oneOf(calls: Calls, same: readonly WebhookDestination[]): Promise<Choice> {
+  if (same.length < 2) return { kept: same[0], superfluous: [], pointedTo: [] };
+  const policies = await calls.policiesTo().catch(unlessUnreachable);
+  const [first, ...others] = same;
+  if (policies === undefined) return { kept: first, superfluous: [], pointedTo: others };
+  const count = ({ id }: WebhookDestination) => policies.get(bare(id)) ?? 0;
+  const [kept, ...rest] = same.toSorted((a, b) => count(b) - count(a));
+  return {
+    kept,
+    superfluous: rest.filter((one) => count(one) === 0),
+    pointedTo: rest.filter((one) => count(one) > 0),
+  };
 }
 
 async function removed(
   calls: Calls,
-  destinations: readonly WebhookDestination[],
-): Promise<{ removed?: string[] }> {
-  for (const { id } of destinations) await calls.delete(id).catch(unlessGone);
-  return destinations.length === 0 ? {} : { removed: destinations.map(({ id }) => id) };
+  { superfluous, pointedTo }: Omit<Choice, 'kept'>,
+): Promise<Pick<EnsuredDestination, 'removed' | 'left'>> {
+  const idsOf = (destinations: readonly WebhookDestination[]) => destinations.map(({ id }) => id);
+  for (const { id } of superfluous) await calls.delete(id).catch(unlessGone);
+  return {
+    ...(superfluous.length > 0 && { removed: idsOf(superfluous) }),
+    ...(pointedTo.length > 0 && { left: idsOf(pointedTo) }),
+  };
+}
+
+/** Cloudflare tells ids with and without hyphens. */
+function bare(id: string): string {
+  return id.replaceAll('-', '');
 }
 
 /** The one in use first: the one that was last reached, else the older one. */

@@ -143,6 +143,19 @@ describe("the stand-in for Cloudflare's API, called by Cloudflare's own client",
     expect(await client().get(id, account())).toMatchObject({ type, url: told });
   });
 
+  it('lists the notification policies with the destinations that they point to', async () => {
+    const [id = ''] = standIn.seed([{ name: 'On call', url: 'https://example.com/' }]);
+    standIn.addPolicy('Tunnels', [id]);
+    const { policies } = new Cloudflare({ apiToken: standIn.token, baseURL: standIn.baseUrl, maxRetries: 0 })
+      .alerting;
+    const listed = [];
+    for await (const policy of policies.list(account())) listed.push(policy);
+    expect(listed).toMatchObject([
+      { name: 'Tunnels', mechanisms: { webhooks: [{ id: expect.any(String) }] } },
+    ]);
+    expect(listed[0]?.mechanisms?.webhooks?.[0]?.id?.replaceAll('-', '')).toBe(id);
+  });
+
   it('refuses a wrong token and an account that the token is not for', async () => {
     await expect(
       client('wrong').create({ ...account(), name: 'x', url: receiver.url }),

@@ -33,6 +33,8 @@ export interface StandInCloudflare extends StandIn {
   testMessages: { url: string; status: number | null }[];
   /** Puts destinations there as if they had been created in the dashboard, without a test message. */
   seed(destinations: { name: string; url: string; secret?: string }[], accountId?: string): string[];
+  /** Makes a notification policy that points to these destinations, as a person does in the dashboard. */
+  addPolicy(name: string, destinationIds: readonly string[], accountId?: string): void;
   /** Posts a notification to a destination, as a notification policy would. */
   notify(id: string, notification?: Notification): Promise<Response>;
   /** Faults happen to requests of this method only. */
@@ -59,6 +61,7 @@ export async function startCloudflare(
   const accounts = options.accounts ?? [{ id: '9035f53656c247e895c5a6939ae8a0e0', name: 'Acme' }];
   const stored = new Map<string, Stored[]>(accounts.map(({ id }) => [id, []]));
   const firstAccount = accounts[0]?.id ?? '';
+  const policies = new Map<string, object[]>(accounts.map(({ id }) => [id, []]));
   const testMessages: StandInCloudflare['testMessages'] = [];
   const lost: string[] = [];
 
@@ -97,6 +100,8 @@ export async function startCloudflare(
     if (path === '/accounts') {
       return listAccounts(request.query, isAccountToken ? accounts.slice(0, 1) : accounts);
     }
+    const [, owner = ''] = /^\/accounts\/([^/]+)\/alerting\/v3\/policies$/.exec(path) ?? [];
+    if (request.method === 'GET' && policies.has(owner)) return success(policies.get(owner));
     const [, accountId = '', id] =
       /^\/accounts\/([^/]+)\/alerting\/v3\/destinations\/webhooks(?:\/([^/]+))?$/.exec(path) ?? [];
     const destinations = stored.get(accountId);
@@ -179,6 +184,19 @@ export async function startCloudflare(
         stored.get(accountId)?.push(destination);
         return destination.id;
       }),
+    addPolicy: (name, destinationIds, accountId = firstAccount) =>
+      void policies.get(accountId)?.push({
+        id: randomUUID(),
+        name,
+        alert_type: 'tunnel_health_event',
+        enabled: true,
+        // The API gives the ids of policies and of what they point to with hyphens.
+        mechanisms: {
+          email: [],
+          pagerduty: [],
+          webhooks: destinationIds.map((id) => ({ id: hyphenated(id) })),
+        },
+      }),
     notify: async (id, notification = sample()) => {
       const found = [...stored.values()].flat().find((one) => sameId(one.id, id));
       if (found === undefined) throw new Error(`There is no destination ${id}.`);
@@ -258,6 +276,10 @@ function withoutSecret(url: string, type: string): string {
   const { origin, pathname } = new URL(url);
   if (type === 'gchat') return origin + pathname;
   return ['slack', 'discord', 'feishu'].includes(type) ? origin + pathname.replace(/\/[^/]*$/, '') : url;
+}
+
+function hyphenated(id: string): string {
+  return id.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
 function sameId(one: string, other: string): boolean {

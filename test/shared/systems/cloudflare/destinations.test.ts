@@ -514,6 +514,46 @@ describe('createDestinations', () => {
       expect(cloudflare.destinations()).toEqual([expect.objectContaining({ id: second })]);
     });
 
+    it('keeps the one to which a notification policy points, though another was reached later', async () => {
+      const [first = '', second = '', third = ''] = cloudflare.seed([wanted(), wanted(), wanted()]);
+      await cloudflare.notify(second);
+      cloudflare.addPolicy('Tunnels', [third]);
+      expect(await destinations().ensure(wanted())).toEqual({
+        id: third,
+        action: 'unchanged',
+        removed: [second, first],
+      });
+    });
+
+    it('removes none to which a policy points: it keeps the one with most of them and names the others', async () => {
+      const [first = '', second = '', third = ''] = cloudflare.seed([wanted(), wanted(), wanted()]);
+      cloudflare.addPolicy('Tunnels', [first, second]);
+      cloudflare.addPolicy('Origins', [second]);
+      const ensured = await destinations().ensure(wanted());
+      expect(ensured).toEqual({ id: second, action: 'unchanged', removed: [third], left: [first] });
+      expect(await destinations().ensure(wanted())).toEqual({
+        id: second,
+        action: 'unchanged',
+        left: [first],
+      });
+      expect(cloudflare.destinations().map(({ id }) => id)).toEqual([first, second]);
+    });
+
+    it('removes nothing while nobody can tell where the policies point', async () => {
+      const [first = '', second = ''] = cloudflare.seed([wanted(), wanted()]);
+      await cloudflare.notify(first);
+      const failing: DestinationsOptions['transport'] = async (request) => {
+        if (request.url.endsWith('/policies')) throw new Error('connection reset');
+        return await transport(request);
+      };
+      expect(await destinations({ transport: failing }).ensure(wanted())).toEqual({
+        id: first,
+        action: 'unchanged',
+        left: [second],
+      });
+      expect(cloudflare.destinations()).toHaveLength(2);
+    });
+
     it('keeps the oldest where none is in use', async () => {
       const [first = ''] = cloudflare.seed([wanted()]);
       await setTimeout(5);
