@@ -22,6 +22,10 @@ interface Input extends Account {
   url: string;
   secret?: string;
 }
+interface Policy {
+  name?: string;
+  mechanisms?: { webhooks?: { id?: string }[] };
+}
 /** What is used of it. */
 interface Client {
   alerting: {
@@ -34,6 +38,7 @@ interface Client {
         delete: (id: string, account: Account) => Promise<unknown>;
       };
     };
+    policies: { list: (account: Account) => AsyncIterable<Policy> };
   };
   user: { tokens: { verify: () => Promise<unknown> } };
   accounts: { list: (query: { per_page: number }) => AsyncIterable<{ name: string }> };
