@@ -3,31 +3,46 @@
  * between the markers in the documents that show them: `<!-- name:start -->` and `<!-- name:end -->`, and the picture of an
  * outage, which the tracker draws. With `--check` it writes nothing and ends with 1 where something is not current.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { policySchema } from 'alertbridge/track';
 import * as apicontext from 'alertbridge/apicontext';
 import * as apono from 'alertbridge/apono';
-import { KINDS, nameOfAlertType, OTHER_CRITICAL_TYPES, type Kind } from 'alertbridge/cloudflare';
+import type { Report } from 'alertbridge';
+import * as cloudflare from 'alertbridge/cloudflare';
+import * as github from 'alertbridge/github';
 import { format, resolveConfig } from 'prettier';
 import { parse } from 'yaml';
 
 import { DEFAULT_GIVE_UP_AFTER_MS, DEFAULT_TIMEOUT_MS } from '../shared/delivery/options.ts';
 import { DEFAULT_RETRY } from '../shared/delivery/retry.ts';
+import { optionDocs } from './option-docs.ts';
 import { outagePicture } from './outage-picture.ts';
 
 /** In the table of Cloudflare's kinds: nothing in `data` says that it is over. */
 const BY_EVENT = '`alert_event` is `ALERT_STATE_EVENT_END`';
 
 const root = join(import.meta.dirname, '..');
-const DOCUMENTS = [
-  'README.md',
-  'docs/alarms.md',
-  'docs/github-action.md',
-  'docs/library.md',
-  'docs/n8n-nodes.md',
+const DOCUMENTS = ['README.md', ...globSync('docs/**/*.md', { cwd: root }).sort()];
+
+/** The sources, with events that show what becomes of them. */
+const SOURCES: readonly { name: string; alerts: () => readonly Report[] }[] = [
+  {
+    name: 'apicontext',
+    alerts: () => [
+      ...apicontext.toReports(apicontext.sample('FAIL')),
+      ...apicontext.toReports(apicontext.sample('PASS')),
+    ],
+  },
+  { name: 'apono', alerts: () => apono.toReports(apono.sample('Error')) },
+  { name: 'cloudflare', alerts: () => cloudflare.toReports(cloudflare.sample()) },
+  { name: 'github', alerts: () => github.toReports(github.sample()) },
 ];
+const doorOf = (name: string) => `shared/systems/${name}/index.ts`;
+const docsOf = optionDocs(
+  SOURCES.flatMap(({ name }) => ['Filter', 'Mapping'].map((type) => ({ file: doorOf(name), type }))),
+);
 
 const OUTAGE_PICTURE = 'docs/images/outage.svg';
 
@@ -62,7 +77,7 @@ const tables: Record<string, string> = {
   'cloudflare-mapping': table(
     ['Notification', '`alert_type`', 'One alert for each', 'OK when', 'Priority of the Alarm'],
     [
-      ...KINDS.map((kind) => [
+      ...cloudflare.KINDS.map((kind) => [
         kind.title,
         inCode(kind.types).join(', '),
         kind.each,
@@ -74,9 +89,41 @@ const tables: Record<string, string> = {
         '',
         'correlation ID; else zone or subject that a policy reports',
         BY_EVENT,
-        `Medium; Critical: ${OTHER_CRITICAL_TYPES.map((type) => nameOfAlertType(type) ?? type).join(', ')}`,
+        `Medium; Critical: ${cloudflare.OTHER_CRITICAL_TYPES.map((type) => cloudflare.nameOfAlertType(type) ?? type).join(', ')}`,
       ],
     ],
+  ),
+  'github-mapping': table(
+    ['Conclusion', 'Alert'],
+    Object.entries(github.DEFAULT_STATUS_FOR).map(([name, status]) => [`\`${name}\``, status]),
+  ),
+  ...Object.fromEntries(
+    SOURCES.flatMap(({ name, alerts }) => [
+      [
+        `${name}-filter-options`,
+        table(
+          ['Filter', 'What it asks for'],
+          docsOf(doorOf(name), 'Filter').map((option) => [`\`${option.name}\``, option.text]),
+        ),
+      ],
+      [
+        `${name}-mapping-options`,
+        table(
+          ['Option', 'What it is for', 'Default'],
+          docsOf(doorOf(name), 'Mapping').map((option) => [
+            `\`${option.name}\``,
+            option.text,
+            option.fallback,
+          ]),
+        ),
+      ],
+      [
+        `${name}-example`,
+        alerts()
+          .map(({ alert }) => `\`\`\`json\n${JSON.stringify(alert, null, 2)}\n\`\`\``)
+          .join('\n\n'),
+      ],
+    ]),
   ),
   'alarm-policy': table(
     ['Policy', 'Default', ''],
@@ -150,7 +197,7 @@ function mapping(
 }
 
 /** What says that a notification's matter is over. */
-function cloudflareEnd({ state }: Kind): string {
+function cloudflareEnd({ state }: cloudflare.Kind): string {
   if (state === undefined) return BY_EVENT;
   const words = inCode(
     state.over.map((word) => (state.lastPart ? `….${word}` : (state.prefix ?? '') + word)),
@@ -158,7 +205,7 @@ function cloudflareEnd({ state }: Kind): string {
   return `${inCode(state.at.map((path) => (state.ofEach ? `${state.ofEach}.${path}` : path))).join(' or ')} is ${words.join(' or ')}${state.endsByEventToo ? `, or ${BY_EVENT}` : ''}`;
 }
 
-function cloudflarePriority({ priority, critical, state }: Kind): string {
+function cloudflarePriority({ priority, critical, state }: cloudflare.Kind): string {
   const exceptions = [
     critical && `Critical where ${inCode([critical.at]).join('')} is ${inCode(critical.words).join(' or ')}`,
     state?.medium && `Medium where it is ${inCode(state.medium).join(' or ')}`,

@@ -8,12 +8,11 @@ import type { AddressInfo } from 'node:net';
 
 import { createSender, createTracker } from 'alertbridge';
 import { apicontext } from 'alertbridge/apicontext';
-import { runtime } from 'alertbridge/node';
+import { createListener, runtime } from 'alertbridge/node';
 import { createReceiver } from 'alertbridge/receive';
 import { temperstack } from 'alertbridge/temperstack';
 import express from 'express';
 
-import { answer } from './receive-on-node.ts';
 import { fileStore } from './tracker-in-a-file.ts';
 
 const {
@@ -42,9 +41,7 @@ const receiver = createReceiver({
 
 const app = express();
 // Before any express.json(): the receiver reads the body itself, and no more of it than it must.
-app.post('/apicontext', async (request, response) => {
-  await answer(receiver, request, response, request.ip);
-});
+app.post('/apicontext', createListener(receiver));
 app.get('/health', (_request, response) => {
   response.send('ok');
 });

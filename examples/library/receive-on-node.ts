@@ -1,42 +1,37 @@
 /**
- * Events over Node's own HTTP server, or any framework that hands over Node's request and response (Express, Fastify's `raw`):
- * a request of Node becomes one of fetch, and the response goes back.
+ * GitHub's workflow runs and jobs over Node's own HTTP server, from GitHub's addresses only, sent to any webhook.
  *
- * Where requests are those of fetch already there is nothing to do: Hono hands over `context.req.raw`, Next and SvelteKit the
- * request itself.
+ * Run it: `CHAT_URL=https://… node receive-on-node.ts`, and give GitHub the URL `https://your-host/`. (GitHub tells its addresses at
+ * https://api.github.com/meta, under `hooks`.)
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 
-import type { Receiver } from 'alertbridge/receive';
+import { createSender } from 'alertbridge';
+import { github } from 'alertbridge/github';
+import { createListener, runtime } from 'alertbridge/node';
+import { createReceiver } from 'alertbridge/receive';
+import { createWebhook } from 'alertbridge/webhook';
 
-export function serve(receiver: Receiver): Server {
-  return createServer((incoming, outgoing) => void answer(receiver, incoming, outgoing));
-}
+const GITHUB = '192.30.252.0/22, 185.199.108.0/22, 140.82.112.0/20, 143.55.64.0/20';
+const { CHAT_URL = '', ALLOWED = GITHUB, PORT = '3000' } = process.env;
 
-/** @param ip The sender's address, where something in front of this server knows it better. */
-export async function answer(
-  receiver: Receiver,
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-  ip = incoming.socket.remoteAddress,
-): Promise<void> {
-  const response = await receiver(requestOf(incoming), { ip });
-  // What is too long has not been read to its end, so nothing more can come over this connection.
-  if (response.status === 413) outgoing.setHeader('connection', 'close');
-  outgoing.writeHead(response.status, Object.fromEntries(response.headers)).end(await response.text());
-}
+const chat = createWebhook({
+  name: 'Chat',
+  url: CHAT_URL,
+  bodyTemplate: '{ "text": "{{alert.status}}: {{alert.alert_name}} ({{alert.alert_url}})" }',
+});
+const sender = createSender(chat.destination, runtime);
+const receiver = createReceiver({
+  source: github,
+  filter: { branches: ['main'] },
+  ipAllowList: ALLOWED,
+  onReports: async (received) => {
+    for (const { report, event } of received) await sender.send(report, event);
+  },
+  onError: (error) => console.error(error),
+});
 
-function requestOf(incoming: IncomingMessage): Request {
-  const { method = 'GET', url = '/' } = incoming;
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(incoming.headersDistinct)) {
-    for (const one of value ?? []) headers.append(name, one);
-  }
-  const hasBody = method !== 'GET' && method !== 'HEAD';
-  return new Request(new URL(url, 'http://localhost'), {
-    method,
-    headers,
-    ...(hasBody && { body: Readable.toWeb(incoming) as ReadableStream, duplex: 'half' }),
-  });
-}
+const server = createServer(createListener(receiver)).listen(Number(PORT), () => {
+  console.log(`Listening on http://localhost:${(server.address() as AddressInfo).port}`);
+});

@@ -1,17 +1,18 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { createSender, DeliveryError, parseAlert, reportsFrom, send, SOURCES } from 'alertbridge';
 import { sample } from 'alertbridge/apicontext';
-import { runtime } from 'alertbridge/node';
+import { sample as run } from 'alertbridge/github';
+import { createListener, runtime } from 'alertbridge/node';
 import { createReceiver } from 'alertbridge/receive';
 import { temperstack } from 'alertbridge/temperstack';
 
 import { alertmanager } from '../../examples/library/alertmanager-source.ts';
 import { pagerDuty } from '../../examples/library/pagerduty-destination.ts';
-import { serve } from '../../examples/library/receive-on-node.ts';
 import { startHttpServer } from '../sandbox/http-server.ts';
 import { postJson } from '../sandbox/post-json.ts';
 import { startTemperstack, type Temperstack } from '../sandbox/temperstack/server.ts';
@@ -111,18 +112,45 @@ describe('express-receiver.ts', () => {
   });
 });
 
+describe('receive-on-node.ts', () => {
+  it('tells a webhook of GitHub’s runs, and lets in only whom it may', async () => {
+    const chat = await startHttpServer(() => ({ status: 200 }));
+    try {
+      const start = (allowed: string) =>
+        started('receive-on-node.ts', [], { CHAT_URL: `${chat.url}/hook`, ALLOWED: allowed, PORT: '0' });
+      const open = start('127.0.0.1, ::1');
+      const url = await open.said(/Listening on (\S+)/);
+      expect((await postJson(url, JSON.stringify(run('workflow_run', 'failure')))).status).toBe(200);
+      expect((await postJson(url, JSON.stringify(run('workflow_run', 'success')))).status).toBe(200);
+      await open.stop();
+      expect(chat.requests.map(({ body }) => (JSON.parse(body) as { text: string }).text)).toEqual([
+        expect.stringMatching(/^Alarm: CI failed on main \(https:/),
+        expect.stringMatching(/^OK: CI failed on main \(https:/),
+      ]);
+      const closed = start('192.30.252.0/22');
+      const other = await closed.said(/Listening on (\S+)/);
+      expect((await postJson(other, JSON.stringify(run('workflow_run', 'failure')))).status).toBe(403);
+      await closed.stop();
+    } finally {
+      await chat.close();
+    }
+  });
+});
+
 describe('alertmanager-source.ts', () => {
   it('is received over HTTP as any source is: opens, is held when said again, and closes', async () => {
     const sender = createSender(temperstack({ integrationUrl: temperstackApp.integrationUrl }), runtime);
     const outcomes: string[] = [];
-    const server = serve(
-      createReceiver({
-        source: alertmanager,
-        filter: { severities: ['critical'] },
-        onReports: async (received) => {
-          for (const { report } of received) outcomes.push((await sender.send(report)).outcome);
-        },
-      }),
+    const server = createServer(
+      createListener(
+        createReceiver({
+          source: alertmanager,
+          filter: { severities: ['critical'] },
+          onReports: async (received) => {
+            for (const { report } of received) outcomes.push((await sender.send(report)).outcome);
+          },
+        }),
+      ),
     );
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;

@@ -48,11 +48,11 @@ export const mappingSchema = z.strictObject({
    * @default 'call'
    */
   scope: z.enum(SCOPES).default(DEFAULT_SCOPE),
-  /** A template for the alert of a call or workflow. Give it only what an Alarm and the OK that ends it have in common. @default the source's own name of it */
+  /** What the alert is called, as a template, for a call or a workflow. Give it only what an Alarm and the OK that ends it have in common. @default the source's own name of it */
   name: template,
-  /** A template for the alert of a call or workflow. @default what the event says, the most telling first */
+  /** What a person on call reads, as a template, for a call or a workflow. @default what the event says, the most telling first */
   description: template,
-  /** A template. A conformance result's `attributes` can be named without their prefix, e.g. `{{call_id}}`. @default none */
+  /** A page that says what to do, as a template. A conformance result's `attributes` can be named without their prefix, e.g. `{{call_id}}`. @default none */
   runBookUrl: template,
   /** What kind of thing the alert is about. @default 'API' */
   resourceType,

@@ -79,11 +79,11 @@ export const mappingSchema = z.strictObject({
     .transform((actions): string[] => actions ?? []),
   /** How urgent the Alarms of `auditActions` are. @default 'Medium' */
   auditPriority: z.enum(ALERT_PRIORITIES).default(DEFAULT_AUDIT_PRIORITY),
-  /** A template for an integration's alert. Give it only what an Alarm and the OK that ends it have in common. @default the source's own name of it */
+  /** What the alert is called, as a template, for an integration. Give it only what an Alarm and the OK that ends it have in common. @default the source's own name of it */
   name: template,
-  /** A template for an integration's alert. @default what the event says, the most telling first */
+  /** What a person on call reads, as a template, for an integration. @default what the event says, the most telling first */
   description: template,
-  /** A template. @default none */
+  /** A page that says what to do, as a template. @default none */
   runBookUrl: template,
   /** What kind of thing the alert is about. @default 'Integration'; of an access request 'Access Request', of the audit log what the action was done to. */
   resourceType,

@@ -13,11 +13,11 @@ const template = z.string().max(MAX_TEMPLATE_LENGTH).optional();
 export const mappingSchema = z.strictObject({
   /** How urgent an Alarm is. @default what is down or under attack is Critical, all else Medium. */
   priority: z.enum(ALERT_PRIORITIES).optional(),
-  /** A template. Give it only what the start and the end have in common. @default the source's own name of it */
+  /** What the alert is called, as a template. Give it only what the start and the end have in common. @default the source's own name of it */
   name: template,
-  /** A template. @default what the event says, the most telling first */
+  /** What a person on call reads, as a template. @default what the event says, the most telling first */
   description: template,
-  /** A template. @default none */
+  /** A page that says what to do, as a template. @default none */
   runBookUrl: template,
   /** What kind of thing the alert is about. @default what the notification is about, e.g. `Hostname` or `Certificate`. */
   resourceType: z.string().max(ALERT_LENGTHS.text).optional(),

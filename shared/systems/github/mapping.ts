@@ -53,7 +53,7 @@ const template = z.string().optional();
 
 /** How an event becomes an alert. Templates are text with `{{path.to.field}}` of the event in it, e.g. `{{workflow_run.name}}`. */
 export const mappingSchema = z.strictObject({
-  /** What one alert stands for; see `SCOPES`. @default 'workflow' */
+  /** What one alert stands for: a workflow and branch, or each of its `job`s. @default 'workflow' */
   scope: z.enum(SCOPES).optional(),
   /** By a run's or a job's conclusion. @default success is OK; failure, timed_out and startup_failure are Alarm; the others are ignored */
   statusFor: z.partialRecord(z.enum(CONCLUSIONS), z.enum([...ALERT_STATUSES, 'ignore'])).optional(),
@@ -61,11 +61,11 @@ export const mappingSchema = z.strictObject({
   priorityFor: z.partialRecord(z.enum(CONCLUSIONS), z.enum(ALERT_PRIORITIES)).optional(),
   /** `alert` gives the runs of forks alerts of their own, which never touch the repository's. @default 'ignore' */
   forks: z.enum(['ignore', 'alert']).optional(),
-  /** A template. Give it only what an Alarm and the OK that ends it have in common. @default the source's own name of it */
+  /** What the alert is called, as a template. Give it only what an Alarm and the OK that ends it have in common. @default the source's own name of it */
   name: template,
-  /** A template. @default what the event says, the most telling first */
+  /** What a person on call reads, as a template. @default what the event says, the most telling first */
   description: template,
-  /** A template. @default none */
+  /** A page that says what to do, as a template. @default none */
   runBookUrl: template,
   /** What kind of thing the alert is about. @default 'Repository' */
   resourceType: z.string().optional(),

@@ -1,11 +1,10 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { createSender, createTracker } from 'alertbridge';
-import { createRuntime } from 'alertbridge/node';
+import { createListener, createRuntime } from 'alertbridge/node';
 import { createReceiver, type Received, type ReceiverOptions } from 'alertbridge/receive';
 
-import { serve } from '../../../examples/library/receive-on-node.ts';
 import worker from '../../../examples/library/receive-on-worker.ts';
 import { sample } from '../../../shared/systems/cloudflare/index.ts';
 import { startHttpServer } from '../../sandbox/http-server.ts';
@@ -35,7 +34,7 @@ async function received(options: Options = {}) {
     onError: (error) => errors.push(error),
     ...options,
   });
-  const server = serve(receiver);
+  const server = createServer(createListener(receiver));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   closing.push(
     () =>
