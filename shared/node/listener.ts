@@ -1,7 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 
-import type { Receiver } from '../receive/receiver.ts';
+/** What answers requests as fetch handlers do: what `createReceiver` gives. */
+export type FetchHandler = (
+  request: Request,
+  sender: { readonly ip?: string | undefined },
+) => Promise<Response>;
 
 export interface CreateListenerOptions {
   /**
@@ -19,21 +23,21 @@ export interface CreateListenerOptions {
  * no more of it than it must.
  */
 export function createListener(
-  receiver: Receiver,
+  handler: FetchHandler,
   { ip = addressOf }: CreateListenerOptions = {},
 ): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
   return (incoming, outgoing) => {
-    answer(receiver, incoming, outgoing, ip(incoming)).catch(() => outgoing.destroy());
+    answer(handler, incoming, outgoing, ip(incoming)).catch(() => outgoing.destroy());
   };
 }
 
 async function answer(
-  receiver: Receiver,
+  handler: FetchHandler,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   ip: string | undefined,
 ): Promise<void> {
-  const response = await receiver(requestOf(incoming), { ip });
+  const response = await handler(requestOf(incoming), { ip });
   // What is too long has not been read to its end, so nothing more can come over this connection.
   if (response.status === 413) outgoing.setHeader('connection', 'close');
   outgoing.writeHead(response.status, Object.fromEntries(response.headers)).end(await response.text());

@@ -121,7 +121,14 @@ describe('receive-on-node.ts', () => {
       const open = start('127.0.0.1, ::1');
       const url = await open.said(/Listening on (\S+)/);
       expect((await postJson(url, JSON.stringify(run('workflow_run', 'failure')))).status).toBe(200);
-      expect((await postJson(url, JSON.stringify(run('workflow_run', 'success')))).status).toBe(200);
+      expect(
+        (
+          await postJson(
+            url,
+            JSON.stringify(run('workflow_run', 'success', { id: 7002, created_at: '2026-03-14T03:11:09Z' })),
+          )
+        ).status,
+      ).toBe(200);
       await open.stop();
       expect(chat.requests.map(({ body }) => (JSON.parse(body) as { text: string }).text)).toEqual([
         expect.stringMatching(/^Alarm: CI failed on main \(https:/),
