@@ -20,7 +20,7 @@ export class AlertFromEvent implements INodeType {
     version: 1,
     subtitle:
       '={{ { detect: "Detect", apicontext: "APIContext", apono: "Apono", cloudflare: "Cloudflare", github: "GitHub" }[$parameter["source"]] }}',
-    description: 'Make alerts of events that come through a Webhook node or a trigger of another package',
+    description: 'Make alerts from events that come through a Webhook node or a trigger of another package',
     defaults: { name: 'Alert From Event' },
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],

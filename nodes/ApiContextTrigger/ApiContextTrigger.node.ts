@@ -9,11 +9,12 @@ import {
 
 import { apicontext, isConformance, type ApiContextEvent } from 'alertbridge/apicontext';
 
+import { subtitleOf } from '../host/filters-property.ts';
 import { incomingCredentialTest } from '../host/receive-properties.ts';
 import { itemOf, receiveEvent } from '../host/receive.ts';
 import { triggerOf, webhookMethodsOf } from '../host/trigger.ts';
 import { webhookDescription } from '../host/webhook-description.ts';
-import { properties } from './properties.ts';
+import { filters, properties } from './properties.ts';
 
 export class ApiContextTrigger implements INodeType {
   description: INodeTypeDescription = {
@@ -22,9 +23,8 @@ export class ApiContextTrigger implements INodeType {
     icon: { light: 'file:apicontext.svg', dark: 'file:apicontext.dark.svg' },
     group: ['trigger'],
     version: 2,
-    subtitle:
-      '={{ Object.values($parameter["filters"] || {}).flat().filter((value) => value).join(", ") || "All results" }}',
-    description: 'Starts the workflow when an API call that APIContext monitors fails or is well again',
+    subtitle: subtitleOf(filters, 'All results'),
+    description: 'Starts the workflow when an API call that APIContext monitors fails or recovers',
     eventTriggerDescription: 'Waiting for APIContext to post a result to the test URL',
     activationMessage: 'Results that APIContext posts to the production URL now start this workflow.',
     defaults: { name: 'APIContext Trigger' },

@@ -15,7 +15,7 @@ import { texts } from '../host/texts.ts';
 import { forgetStateProperty } from '../host/trigger.ts';
 
 /** The fields of APIContext's filter, by its names. */
-const filters = filtersProperty(
+export const filters = filtersProperty(
   'Which results may open an alarm. A result that closes an open one always passes.',
   [
     {
@@ -68,7 +68,7 @@ const filters = filtersProperty(
       typeOptions: { minValue: 0 },
       default: 0,
       description:
-        'Results that took at least as many milliseconds. A result without a response time, such as a refused connection, is filtered out.',
+        'Results that took at least this many milliseconds. A result without a response time, such as a refused connection, is filtered out.',
     },
     {
       displayName: 'Results',

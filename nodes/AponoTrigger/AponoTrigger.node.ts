@@ -9,11 +9,12 @@ import {
 import type { Source } from 'alertbridge';
 import { apono, aponoWithPaths, type AponoEvent, type Paths } from 'alertbridge/apono';
 
+import { subtitleOf } from '../host/filters-property.ts';
 import { incomingCredentialTest } from '../host/receive-properties.ts';
 import { receiveEvent } from '../host/receive.ts';
 import { triggerOf, webhookMethodsOf } from '../host/trigger.ts';
 import { webhookDescription } from '../host/webhook-description.ts';
-import { properties } from './properties.ts';
+import { filters, properties } from './properties.ts';
 
 export class AponoTrigger implements INodeType {
   description: INodeTypeDescription = {
@@ -22,9 +23,8 @@ export class AponoTrigger implements INodeType {
     icon: { light: 'file:apono.svg', dark: 'file:apono.dark.svg' },
     group: ['trigger'],
     version: 2,
-    subtitle:
-      '={{ Object.values($parameter["filters"] || {}).flat().filter((value) => value).join(", ") || "All events" }}',
-    description: 'Starts the workflow when an Apono integration or access request fails or is well again',
+    subtitle: subtitleOf(filters, 'All events'),
+    description: 'Starts the workflow when an Apono integration or access request fails or recovers',
     eventTriggerDescription: 'Waiting for Apono to post an event to the test URL',
     activationMessage: 'Events that Apono posts to the production URL now start this workflow.',
     defaults: { name: 'Apono Trigger' },

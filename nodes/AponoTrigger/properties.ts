@@ -23,7 +23,7 @@ const EVENT_TITLES: Readonly<Record<EventKind, string>> = {
 const EVENT_OPTIONS = EVENT_KINDS.map((value) => ({ name: EVENT_TITLES[value], value }));
 
 /** The fields of Apono's filter, by its names. */
-const filters = filtersProperty(
+export const filters = filtersProperty(
   'Which events may open an alarm. An event that closes an open one always passes.',
   [
     {
@@ -65,7 +65,7 @@ const path = (displayName: string, name: string, documented: string): INodePrope
   type: 'string',
   default: '',
   placeholder: `e.g. ${documented}`,
-  description: `Where it lies, as a path with dots. Left empty, it is ${documented}.`,
+  description: `Where it is in your events, as a path with dots. Left empty, it is ${documented}.`,
 });
 
 /** Where a body template of one's own has put an integration's fields, by the library's names. */

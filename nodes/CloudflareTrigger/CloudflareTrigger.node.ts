@@ -10,13 +10,14 @@ import {
 
 import { cloudflare, isTestMessage } from 'alertbridge/cloudflare';
 
+import { subtitleOf } from '../host/filters-property.ts';
 import { getAccounts } from '../host/account-property.ts';
 import { cloudflareCredentialTest } from '../host/cloudflare-api.ts';
 import { receiveEvent } from '../host/receive.ts';
 import { triggerOf, webhookMethodsOf } from '../host/trigger.ts';
 import { webhookDescription } from '../host/webhook-description.ts';
 import { expectedSecret, ownDestinationMethods } from './own-destination.ts';
-import { properties } from './properties.ts';
+import { filters, properties } from './properties.ts';
 
 export class CloudflareTrigger implements INodeType {
   description: INodeTypeDescription = {
@@ -25,8 +26,7 @@ export class CloudflareTrigger implements INodeType {
     icon: { light: 'file:cloudflare.svg', dark: 'file:cloudflare.dark.svg' },
     group: ['trigger'],
     version: 2,
-    subtitle:
-      '={{ Object.values($parameter["filters"] || {}).flat().filter((value) => value).join(", ") || "All notifications" }}',
+    subtitle: subtitleOf(filters, 'All notifications'),
     description: 'Starts the workflow when Cloudflare sends a notification, e.g. of a DDoS attack',
     eventTriggerDescription: 'Waiting for Cloudflare to post a notification to the test URL',
     activationMessage:

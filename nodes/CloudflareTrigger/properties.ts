@@ -14,7 +14,7 @@ const automatic = { show: { setup: ['automatic'] } };
 const byHand = { show: { setup: ['byHand'] } };
 
 /** The fields of Cloudflare's filter, by its names. */
-const filters = filtersProperty(
+export const filters = filtersProperty(
   'Which notifications may open an alarm. A notification that closes an open one always passes.',
   [
     {

@@ -44,7 +44,7 @@ const detailProperties: INodeProperties[] = [
     name: 'alertUrl',
     type: 'string',
     default: '',
-    description: 'Where to look',
+    description: 'The page to look at first',
   },
   {
     displayName: 'Metric Name',
@@ -81,7 +81,7 @@ const detailProperties: INodeProperties[] = [
     name: 'runBookUrl',
     type: 'string',
     default: '',
-    description: 'How to resolve the issue',
+    description: 'The page that says how to resolve the issue',
   },
 ];
 

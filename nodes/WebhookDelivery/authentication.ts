@@ -137,7 +137,7 @@ function result(fault: string | undefined): INodeCredentialTestResult {
     ? { status: 'Error', message: fault }
     : {
         status: 'OK',
-        message: 'This can be sent. Whether the target accepts it, the operation Test of the node shows.',
+        message: 'This can be sent. The operation Test of the node shows whether the target accepts it.',
       };
 }
 

@@ -26,7 +26,7 @@ const headersOption: INodeProperties = {
   typeOptions: { multipleValues: true },
   default: { values: [{ key: '', value: '' }] },
   placeholder: 'Add Header',
-  description: 'Headers that are no secrets. For keys and tokens use Authentication.',
+  description: 'Headers that hold no secret. For keys and tokens use Authentication.',
   options: [
     {
       displayName: 'Header',
@@ -103,7 +103,11 @@ const missingFieldsOption: INodeProperties = {
   type: 'options',
   options: [
     { name: 'Fail', value: 'fail', description: 'The item fails and nothing is sent' },
-    { name: 'Send Null', value: 'null', description: 'Null is sent in their place, nothing within a text' },
+    {
+      name: 'Send Null',
+      value: 'null',
+      description: 'Null is sent in its place, or nothing where it is part of a longer text',
+    },
   ],
   default: 'null',
   description: 'What to do where the item lacks a field that the body template names',
@@ -226,7 +230,7 @@ export const properties: INodeProperties[] = [
     name: 'body',
     type: 'options',
     options: [
-      { name: 'Alert', value: 'alert', description: 'The alert of the item as JSON' },
+      { name: 'Alert', value: 'alert', description: "The item's alert as JSON" },
       {
         name: 'Template',
         value: 'template',

@@ -38,7 +38,7 @@ export const sendHeldProperty: INodeProperties = {
   type: 'boolean',
   default: false,
   description:
-    'Whether to send also what changes nothing, which a trigger that emits every event marks as held',
+    'Whether to also send alerts that change nothing, which a trigger that emits every event marks as held',
 };
 
 export const timeoutProperty: INodeProperties = {

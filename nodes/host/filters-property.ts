@@ -15,6 +15,27 @@ export function filtersProperty(description: string, options: INodeProperties[])
   };
 }
 
+/**
+ * What a trigger's node says under its name: each filter that is set, by its label.
+ *
+ * @param none What it says where none is.
+ */
+export function subtitleOf({ options = [] }: INodeProperties, none: string): string {
+  const labels: Record<string, string> = Object.fromEntries(
+    options.flatMap((one) => ('displayName' in one ? [[one.name, one.displayName]] : [])) as [
+      string,
+      string,
+    ][],
+  );
+  return [
+    `={{ Object.entries($parameter["filters"] || {})`,
+    `.map(([name, value]) => [(${JSON.stringify(labels)})[name], [].concat(value).filter((one) => one).join(", ")])`,
+    `.filter(([, values]) => values)`,
+    `.map(([label, values]) => label + ": " + values)`,
+    `.join("; ") || "${none}" }}`,
+  ].join('');
+}
+
 /** The filter that the fields stand for: rows left blank are dropped, and so is a list with nothing in it. */
 export function filterIn(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(

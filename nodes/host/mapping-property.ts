@@ -57,7 +57,7 @@ export function mappingProperty(
       noDataExpression: true,
       default: '',
       placeholder: 'e.g. https://wiki.example.com/runbooks/orders',
-      description: `How to resolve the issue. ${template}.`,
+      description: `The page that says how to resolve the issue. ${template}.`,
     },
   ];
   return {
@@ -66,7 +66,7 @@ export function mappingProperty(
     type: 'collection',
     placeholder: 'Add Option',
     default: {},
-    description: 'What the alert says, where it should not be what it says by default',
+    description: 'Changes what the alert says',
     options: [...common, ...own].sort((a, b) => a.displayName.localeCompare(b.displayName)),
   };
 }

@@ -31,7 +31,7 @@ export const emitProperty: INodeProperties = {
     },
   ],
   default: 'changes',
-  description: 'What starts the workflow. What does not is answered 200, and n8n logs the reason.',
+  description: 'What starts the workflow. Everything else is answered 200, and n8n logs the reason.',
 };
 
 /** The fields of a policy as a form has them: whole seconds, minutes and hours. */
@@ -66,7 +66,7 @@ const ALWAYS: INodeProperties[] = [
     typeOptions: { minValue: 0, maxValue: 1_440 },
     default: DEFAULT_REPEAT_EVERY_MINUTES,
     description:
-      'How often an open alarm is sent again while events of it keep coming, so that one that was lost is made good. 0 is never.',
+      'How often an open alarm is sent again while events of it keep coming, in case one was lost. 0 means never.',
   },
 ];
 
@@ -93,7 +93,7 @@ const COUNTED: INodeProperties[] = [
     typeOptions: { minValue: 0, maxValue: 86_400 },
     default: DEFAULT_CLOSE_AFTER_SECONDS,
     description:
-      'How long all must have been well before an alarm closes, so that one that flaps stays open. The OK goes out with the first good result after that.',
+      'How long no location may have seen a failure before an alarm closes, so that one that flaps stays open. The OK goes out with the first good result after that.',
   },
   {
     displayName: 'Raise At',

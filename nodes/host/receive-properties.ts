@@ -82,7 +82,7 @@ export const ipAllowListProperty: INodeProperties = {
   default: '',
   placeholder: 'e.g. 203.0.113.7, 198.51.100.0/24',
   description:
-    'Addresses and ranges that may send, separated by commas. Empty lets every address in. Behind a reverse proxy, set N8N_PROXY_HOPS to the number of proxies, so that n8n sees the real address, and let no one reach n8n past them: with N8N_PROXY_HOPS set, whoever can is believed any address that it writes into X-Forwarded-For.',
+    'Addresses and ranges that may send, separated by commas. Empty lets every address in. Behind a reverse proxy, set N8N_PROXY_HOPS to the number of proxies, so that n8n sees the real address, and let no one reach n8n past them: whoever can may then claim any address in X-Forwarded-For.',
 };
 
 /** What of a trigger's options says how requests are received, as n8n has it: what was not set is missing. */

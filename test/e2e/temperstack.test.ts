@@ -413,11 +413,11 @@ describe('the Temperstack node', () => {
       status: 'Error',
       message: '127.0.0.1 refuses connections. Are address and port right?',
     });
-    expect(await test(`https://no-such-organisation.temperstack.com/api/integration/webhook/${KEY}`)).toEqual(
+    expect(await test(`https://no-such-organization.temperstack.com/api/integration/webhook/${KEY}`)).toEqual(
       {
         status: 'Error',
         message: expect.stringMatching(
-          /^no-such-organisation\.temperstack\.com (?:is no known host|could not be looked up)/,
+          /^no-such-organization\.temperstack\.com (?:is no known host|could not be looked up)/,
         ),
       },
     );

@@ -16,7 +16,7 @@ const PATH = /^\/api\/integration\/webhook\/([^/]+)$/;
 
 /**
  * Takes an integration URL as it is copied from Temperstack's page ("Copy the generated integration URL"). It must be
- * https on an organisation's host, with the documented path and nothing more; http is allowed for loopback hosts only.
+ * https on an organization's host, with the documented path and nothing more; http is allowed for loopback hosts only.
  *
  * @throws ConfigurationError that says what is wrong and shows neither the key nor the URL.
  */
@@ -29,7 +29,7 @@ export function parseIntegrationUrl(text: string): IntegrationUrl {
   const loopback = isLoopbackHost(url.hostname);
   const organization = HOST.exec(url.hostname)?.[1] ?? null;
   if (!loopback && organization === null)
-    throw refused("must have your organisation's host, YOUR_ORG.temperstack.com");
+    throw refused("must have your organization's host, YOUR_ORG.temperstack.com");
   if (!loopback && url.port !== '') throw refused('must not have a port');
   if (url.search !== '' || url.hash !== '') throw refused('must end with the API key, without "?" or "#"');
   const apiKey = PATH.exec(url.pathname)?.[1];
@@ -41,7 +41,7 @@ export function parseIntegrationUrl(text: string): IntegrationUrl {
 }
 
 /**
- * The integration URL of an organisation and one of its API keys.
+ * The integration URL of an organization and one of its API keys.
  *
  * @throws ConfigurationError where either cannot be part of such a URL; the key is not shown.
  */
@@ -56,7 +56,7 @@ export function integrationUrlFor({
   const key = apiKey.trim();
   if (!HOST.test(`${name}.temperstack.com`)) {
     throw new ConfigurationError(
-      'The Temperstack organisation must be the first part of your Temperstack address alone: for https://acme.temperstack.com it is acme.',
+      'The Temperstack organization must be the first part of your Temperstack address alone: for https://acme.temperstack.com it is acme.',
     );
   }
   if (!/^[^\s/?#]+$/.test(key) || !key.isWellFormed()) {

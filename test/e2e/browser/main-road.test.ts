@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 
 import { importedExample } from '../../sandbox/example.ts';
+import { postJson } from '../../sandbox/post-json.ts';
 import { startTemperstack, type Temperstack } from '../../sandbox/temperstack/server.ts';
 import { connectedN8n } from '../n8n.ts';
 import { look, openPage, startBrowser } from './page.ts';
@@ -74,11 +75,52 @@ describe('in a browser', () => {
     const card = page.locator('[data-alert-id="a"]');
     await card.getByText('Orders <b>fail</b>').waitFor();
     await card.getByText('open · Critical').waitFor();
+    await card.getByText('One request, one page').waitFor();
+    await send({ alert_name: 'Orders <b>fail</b>', status: 'Alarm', alert_id: 'a' });
+    await card.getByText('2 requests with the same alert_id, one page').waitFor();
     await send({ alert_name: 'Orders <b>fail</b>', status: 'OK', alert_id: 'a' });
     await card.getByText('closed', { exact: true }).waitFor();
     await send({ alert_name: 'no status' });
     await page.getByText('status is required').waitFor();
     await look(page, 'temperstack');
+    await page.context().close();
+  });
+
+  it('has on the stand-in’s page what is open first, and buttons that send a result', async () => {
+    temperstack.clear();
+    const page = await openPage(browser, temperstack.url);
+    const fail = page.getByRole('button', { name: 'Send a failing result' });
+    await page.getByText('No alerts yet').waitFor();
+    expect(await fail.isDisabled()).toBe(true);
+    temperstack.offerTries(async (resultClass) => {
+      const body = { alert_name: 'Mine', status: resultClass === 'FAIL' ? 'Alarm' : 'OK', alert_id: 'mine' };
+      const { status } = await postJson(temperstack.integrationUrl, JSON.stringify(body));
+      return [`${resultClass}: ${status}`];
+    });
+    const older = { alert_name: 'Older', status: 'Alarm', alert_id: 'older' };
+    await postJson(temperstack.integrationUrl, JSON.stringify(older));
+    await fail.click();
+    await page.getByText('FAIL: 200').waitFor();
+    await page.locator('#open-alerts [data-alert-id="mine"]').waitFor();
+    await page.getByRole('button', { name: 'Send a passing result' }).click();
+    await page.locator('#closed-alerts [data-alert-id="mine"]').waitFor();
+    const order = await page
+      .locator('[data-alert-id]')
+      .evaluateAll((cards) => cards.map((card) => card.getAttribute('data-alert-id')));
+    expect(order).toEqual(['older', 'mine']);
+    await page.context().close();
+  });
+
+  it('fits the stand-in’s page on a phone, without a sideways scroll', async () => {
+    temperstack.clear();
+    const long = 'apicontext:'.padEnd(160, 'x');
+    const alert = { alert_name: long, status: 'Alarm', alert_id: long, description: `${long}\n${long}` };
+    await postJson(temperstack.integrationUrl, JSON.stringify(alert));
+    const page = await openPage(browser, temperstack.url, undefined, { width: 375, height: 812 });
+    await page.locator('[data-alert-id]').waitFor();
+    await look(page, 'temperstack-phone');
+    const widths = await page.locator('html').evaluate((html) => [html.scrollWidth, html.clientWidth]);
+    expect(widths).toEqual([375, 375]);
     await page.context().close();
   });
 });

@@ -37,9 +37,9 @@ describe('parseIntegrationUrl', () => {
     [`http://acme.temperstack.com/api/integration/webhook/${KEY}`, 'must start with https://'],
     [`http://127.0.0.1.evil.example/api/integration/webhook/${KEY}`, 'must start with https://'],
     [`ftp://acme.temperstack.com/api/integration/webhook/${KEY}`, 'must start with https://'],
-    [`https://acme.temperstak.com/api/integration/webhook/${KEY}`, "must have your organisation's host"],
-    [`https://temperstack.com/api/integration/webhook/${KEY}`, "must have your organisation's host"],
-    [`https://a.b.temperstack.com/api/integration/webhook/${KEY}`, "must have your organisation's host"],
+    [`https://acme.temperstak.com/api/integration/webhook/${KEY}`, "must have your organization's host"],
+    [`https://temperstack.com/api/integration/webhook/${KEY}`, "must have your organization's host"],
+    [`https://a.b.temperstack.com/api/integration/webhook/${KEY}`, "must have your organization's host"],
     [`https://acme.temperstack.com:8443/api/integration/webhook/${KEY}`, 'must not have a port'],
     [`https://acme.temperstack.com/api/integration/webhok/${KEY}`, 'must have the path'],
     [`https://acme.temperstack.com/api/integration/webhook/${KEY}/extra`, 'must have the path'],
@@ -59,7 +59,7 @@ describe('parseIntegrationUrl', () => {
 });
 
 describe('integrationUrlFor', () => {
-  it('builds the URL of an organisation and a key', () => {
+  it('builds the URL of an organization and a key', () => {
     const url = integrationUrlFor({ organization: ' Acme ', apiKey: ` ${KEY} ` });
     expect(url).toBe(`https://acme.temperstack.com/api/integration/webhook/${KEY}`);
   });
@@ -74,7 +74,7 @@ describe('integrationUrlFor', () => {
     ['acme', 'two words'],
     ['acme', `/api/integration/webhook/${KEY}`],
     ['acme', `${KEY}?x`],
-  ])('refuses the organisation %j with the key %j without showing the key', (organization, apiKey) => {
+  ])('refuses the organization %j with the key %j without showing the key', (organization, apiKey) => {
     const build = () => integrationUrlFor({ organization, apiKey });
     expect(build).toThrow(ConfigurationError);
     expect(build).not.toThrow(KEY);

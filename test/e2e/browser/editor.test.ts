@@ -1,0 +1,201 @@
+import { randomUUID } from 'node:crypto';
+
+import type { INode } from 'n8n-workflow';
+import type { Browser, Page } from 'playwright-core';
+
+import { sendApiContextResult } from '../../sandbox/apicontext/send.ts';
+import { chainOf, nodeOf } from '../../sandbox/n8n/client.ts';
+import { startTemperstack, type Temperstack } from '../../sandbox/temperstack/server.ts';
+import { startTarget, type Target } from '../../sandbox/webhook/target.ts';
+import { connectedN8n } from '../n8n.ts';
+import { canvasNode, closePanel, look, openPage, openPanel, save, startBrowser } from './page.ts';
+
+const n8n = connectedN8n();
+let browser: Browser;
+let temperstack: Temperstack;
+let target: Target;
+
+beforeAll(async () => {
+  [browser, temperstack, target] = await Promise.all([startBrowser(), startTemperstack(), startTarget()]);
+});
+afterAll(async () => {
+  await Promise.all([browser.close(), temperstack.close(), target.close()]);
+});
+
+const ours = (type: string, name: string, column: number, node: Partial<INode> = {}) =>
+  nodeOf({ type: `n8n-nodes-alertbridge.${type}`, parameters: {}, ...node }, name, column);
+const start = () => nodeOf({ type: 'n8n-nodes-base.manualTrigger', parameters: {} }, 'Start');
+const trigger = (parameters: INode['parameters'] = {}, webhookId: string = randomUUID()) =>
+  ours('apiContextTrigger', 'APIContext Trigger', 0, { typeVersion: 2, webhookId, parameters });
+
+/** A workflow of these nodes, one after the other, in the editor. */
+async function inEditor(name: string, nodes: INode[]): Promise<{ page: Page; id: string }> {
+  const { id } = await n8n.createWorkflow({ name, ...chainOf(nodes) });
+  const page = await openPage(browser, `${n8n.url}/workflow/${id}`, n8n.cookie);
+  await canvasNode(page, nodes.at(-1)?.name ?? '').waitFor();
+  return { page, id };
+}
+
+/** Adds an option of a collection: the collections are numbered as the panel has them. */
+async function addOption(page: Page, collection: number, option: string): Promise<void> {
+  await page.locator('[data-test-id="collection-parameter-add"]').nth(collection).click();
+  await page
+    .locator('[data-test-id="collection-parameter-option"]:visible')
+    .filter({ hasText: new RegExp(`^\\s*${option}\\s*$`) })
+    .first()
+    .click();
+}
+
+const FILTERS = 0;
+const MAPPING = 1;
+
+describe('in n8n’s editor', () => {
+  it('a list of a filter that is left blank is no filter: the workflow publishes, and events pass', async () => {
+    const webhookId = randomUUID();
+    const { page, id } = await inEditor('Blank filter', [trigger({}, webhookId)]);
+    const panel = await openPanel(page, 'APIContext Trigger');
+    await addOption(page, FILTERS, 'Include Tags');
+    await panel.getByText('Add Value').click();
+    await look(page, 'blank-filter');
+    await closePanel(page);
+    await save(page);
+    const stored = await n8n.call<{ id: string; versionId: string; nodes: INode[] }>(
+      'GET',
+      `/workflows/${id}`,
+    );
+    expect(stored.nodes[0]?.parameters['filters']).toEqual({ includeTags: [''] });
+    await n8n.activate(stored);
+    const { status, body } = await sendApiContextResult(n8n.webhookUrl(`${webhookId}/apicontext`), 'FAIL');
+    expect({ status, body }).toMatchObject({
+      status: 200,
+      body: { accepted: true, result_id: expect.any(String) },
+    });
+    await n8n.deactivate(id);
+    await page.context().close();
+  });
+
+  it('a placeholder that is pasted stays text, and the notice says where the production URL is', async () => {
+    const { page, id } = await inEditor('Paste', [trigger()]);
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    const panel = await openPanel(page, 'APIContext Trigger');
+    await panel.getByText('switch from Test URL to Production URL').waitFor();
+    await page.getByText('Webhook URLs', { exact: true }).click();
+    await page.getByText('Production URL', { exact: true }).waitFor();
+    await addOption(page, MAPPING, 'Name');
+    await page.evaluate(async (text) => {
+      const { navigator } = globalThis as unknown as {
+        navigator: { clipboard: { writeText(text: string): Promise<void> } };
+      };
+      await navigator.clipboard.writeText(text);
+    }, '{{call_meta.name}} is failing');
+    const field = page.locator('[data-test-id="parameter-input-name"]').locator('input, textarea').first();
+    await field.click();
+    await page.keyboard.press('Control+V');
+    await look(page, 'pasted-placeholder');
+    expect(await field.inputValue()).toBe('{{call_meta.name}} is failing');
+    await closePanel(page);
+    await save(page);
+    const { nodes } = await n8n.call<{ nodes: INode[] }>('GET', `/workflows/${id}`);
+    expect(nodes[0]?.parameters['mapping']).toEqual({ name: '{{call_meta.name}} is failing' });
+    await page.context().close();
+  });
+
+  it.each([
+    [
+      'alertbridge',
+      ['APIContext Trigger', 'Apono Trigger', 'Cloudflare Trigger', 'Temperstack', 'Webhook Delivery'],
+    ],
+    ['alerting', ['APIContext Trigger', 'Temperstack', 'Webhook Delivery', 'Alert From Event']],
+    ['alert', ['APIContext Trigger', 'Apono Trigger', 'Cloudflare Trigger', 'Alert From Event']],
+    ['send webhook', ['Webhook Delivery']],
+    ['api context', ['APIContext Trigger']],
+  ])('a search for "%s" in the panel of nodes finds what it should', async (word, wanted) => {
+    const { page } = await inEditor('Search', [start()]);
+    await page.locator('[data-test-id="node-creator-plus-button"]').click();
+    await page.locator('[data-test-id="node-creator-search-bar"]').waitFor();
+    await page.keyboard.type(word);
+    const found = page.locator('[data-test-id="node-creator-item-name"]');
+    for (const name of wanted) await found.filter({ hasText: name }).first().waitFor();
+    await look(page, `search-${word.replace(' ', '-')}`);
+    await page.context().close();
+  });
+
+  it('what a node gives is shown before it has run once, for the next node to use', async () => {
+    const { page } = await inEditor('Schema', [
+      start(),
+      ours('temperstack', 'Temperstack', 1),
+      ours('webhookDelivery', 'Webhook Delivery', 2),
+    ]);
+    await openPanel(page, 'Webhook Delivery');
+    const input = page.locator('[data-test-id="ndv-input-panel"]');
+    for (const field of ['alert_name', 'alert_priority', 'delivery', 'attempts']) {
+      await input.getByText(field, { exact: true }).first().waitFor();
+    }
+    await look(page, 'output-schema');
+    await page.context().close();
+  });
+
+  it('a trigger’s subtitle tells its filters, each by its label', async () => {
+    const { page } = await inEditor('Subtitles', [
+      trigger({
+        filters: { includeTags: ['production', ''], excludeTags: ['staging'], minResponseTimeMs: 500 },
+      }),
+      ours('temperstack', 'Temperstack', 1),
+    ]);
+    expect(await canvasNode(page, 'APIContext Trigger').innerText()).toContain(
+      'Include Tags: production; Exclude Tags: staging; Minimum Response Time (Ms): 500',
+    );
+    await look(page, 'subtitle');
+    await page.context().close();
+  });
+
+  it('a webhook that is not delivered is red, with a headline in words', async () => {
+    target.answer = { status: 401, body: { error: 'who are you?' } };
+    const { page } = await inEditor('Red', [
+      start(),
+      ours('webhookDelivery', 'Webhook Delivery', 1, {
+        parameters: {
+          webhookName: 'Chat',
+          url: `${target.url}/in`,
+          body: 'template',
+          bodyTemplate: '{ "text": "hello" }',
+        },
+      }),
+    ]);
+    await openPanel(page, 'Webhook Delivery');
+    await page.locator('[data-test-id="node-execute-button"]').first().click();
+    const output = page.locator('[data-test-id="output-panel"]');
+    await output
+      .getByText('Webhook "Chat" not delivered: it rejected the authentication (401)')
+      .first()
+      .waitFor();
+    await look(page, 'not-delivered');
+    await page.context().close();
+  });
+
+  it('an alert is resolved by its ID alone', async () => {
+    temperstack.clear();
+    const credential = await n8n.createCredential('Stand-in', 'temperstackApi', {
+      method: 'integrationUrl',
+      integrationUrl: temperstack.integrationUrl,
+    });
+    const { page } = await inEditor('Resolve', [
+      start(),
+      ours('temperstack', 'Temperstack', 1, {
+        parameters: { operation: 'resolve' },
+        credentials: { temperstackApi: credential },
+      }),
+    ]);
+    await openPanel(page, 'Temperstack');
+    await page
+      .locator('[data-test-id="parameter-input-alertId"]')
+      .locator('input, textarea')
+      .first()
+      .fill('checkout');
+    await page.locator('[data-test-id="node-execute-button"]').first().click();
+    await page.locator('[data-test-id="output-panel"]').getByText('delivery').first().waitFor();
+    await look(page, 'resolved-by-id');
+    expect(temperstack.alerts()).toMatchObject([{ alert_id: 'checkout', state: 'closed' }]);
+    await page.context().close();
+  });
+});
