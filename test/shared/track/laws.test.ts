@@ -4,6 +4,7 @@ import type { Change, Report } from '../../../shared/report.ts';
 import {
   emptyState,
   isOpen,
+  isWorthSaving,
   mergeStates,
   parsePolicy,
   readState,
@@ -224,14 +225,26 @@ describe('where a message is lost on its way to the destination', () => {
  * A process of n8n's at its worst: it loads what is stored, memory leads, and what it stores is lost where the request starts
  * an execution, that is, where something is sent.
  */
-function process(store: { json: string }) {
+function processAtWorst(store: { json: string }) {
+  return process(store, (_loaded, _memory, decision) => decision === 'hold');
+}
+
+/** A process of n8n's as it mostly is: what matters is stored before the sender is answered. */
+function processThatStores(store: { json: string }, policy: Policy) {
+  return process(store, (loaded, memory) => isWorthSaving(readState(loaded), memory, policy));
+}
+
+function process(
+  store: { json: string },
+  isStored: (loaded: string, memory: TrackState, decision: Change) => boolean,
+) {
   let memory = emptyState();
   return {
     hear({ report, minute }: Arrival, policy: Policy, loaded = store.json): Heard {
       const known = mergeStates(memory, readState(loaded));
       const tracked = track(known, report, policy, START + minute * MINUTE_MS);
       memory = tracked.state;
-      if (tracked.decision === 'hold') store.json = JSON.stringify(memory);
+      if (isStored(loaded, memory, tracked.decision)) store.json = JSON.stringify(memory);
       return { minute, at: tracked.at, change: tracked.decision, report };
     },
     die() {
@@ -249,7 +262,7 @@ describe('where what was remembered last is forgotten', () => {
         fc.pre(!isFailing || truths.length >= policy.raiseAt);
         const before = arrivals(given);
         const store = { json: '' };
-        const only = process(store);
+        const only = processAtWorst(store);
         const killedAfter = before.length === 0 ? 0 : when % before.length;
         const heard = before.map((arrival, index) => {
           const what = only.hear(arrival, policy);
@@ -272,7 +285,7 @@ describe('where what was remembered last is forgotten', () => {
         const { policy } = given;
         const before = arrivals(given);
         const counted = (killedAfter: number) => {
-          const only = process({ json: '' });
+          const only = processAtWorst({ json: '' });
           return sent(
             before.map((arrival, index) => {
               const what = only.hear(arrival, policy);
@@ -284,6 +297,41 @@ describe('where what was remembered last is forgotten', () => {
         const undisturbed = counted(-1);
         expect(counted(before.length === 0 ? 0 : when % before.length)).toBeLessThanOrEqual(undisturbed + 1);
       }),
+    );
+  });
+});
+
+describe('where n8n is killed, and what matters was stored before', () => {
+  /** What is sent where n8n is killed after some of what came, and then all reporters say the same for a while. */
+  const sentWithKill = (given: World, killedAfter: number, isFailing: boolean) => {
+    const { truths, policy } = given;
+    const only = processThatStores({ json: '' }, policy);
+    const coming = [...arrivals(given), ...steadily(truths.length, isFailing, LATEST, SETTLED)];
+    return sent(
+      coming.map((arrival, index) => {
+        const what = only.hear(arrival, policy);
+        if (index === killedAfter) only.die();
+        return what;
+      }),
+    );
+  };
+
+  it('the destination is right again, whatever was said last', () => {
+    fc.assert(
+      fc.property(world, fc.nat({ max: 200 }), fc.boolean(), (given, killedAfter, isFailing) => {
+        fc.pre(!isFailing || given.truths.length >= given.policy.raiseAt);
+        expect(shownBy(sentWithKill(given, killedAfter, isFailing))).toBe(isFailing);
+      }),
+    );
+  });
+
+  it('at most one message more is sent', () => {
+    fc.assert(
+      fc.property(world, fc.nat({ max: 200 }), fc.boolean(), (given, killedAfter, isFailing) => {
+        const undisturbed = sentWithKill(given, -1, isFailing).length;
+        expect(sentWithKill(given, killedAfter, isFailing).length).toBeLessThanOrEqual(undisturbed + 1);
+      }),
+      { numRuns: 50 },
     );
   });
 });
@@ -305,7 +353,7 @@ describe('with two processes that share a store without a lock', () => {
   const runBoth = ({ given, routes, isFailing }: Routed) => {
     const { truths, policy } = given;
     const store = { json: '' };
-    const both = [process(store), process(store)];
+    const both = [processAtWorst(store), processAtWorst(store)];
     let stale = store.json;
     const coming = [...arrivals(given), ...steadily(truths.length, isFailing, LATEST, SETTLED)];
     const heard = coming.map((arrival, index) => {
