@@ -7,7 +7,7 @@ import { browserPath } from './test/sandbox/browser.ts';
  */
 const SLOW = [
   ...['faults', 'outages', 'soak'].map((name) => `<rootDir>/test/shared/delivery/${name}.test.ts`),
-  ...['examples/hono-on-workers', 'sandbox/cloudflare/server'].map(
+  ...['docs/run', 'examples/hono-on-workers', 'sandbox/cloudflare/server'].map(
     (name) => `<rootDir>/test/${name}.test.ts`,
   ),
   ...['alarm', 'local-action', 'patterns', 'recovery'].map((name) => `<rootDir>/test/action/${name}.test.ts`),

