@@ -21,6 +21,8 @@ export interface GitHub {
   /** The annotations of a job, whose id is its check run's too. */
   annotations(jobId: number): Promise<Annotation[]>;
   commit(sha: string): Promise<{ title: string; author: string | undefined } | undefined>;
+  /** The text of a file as a commit has it. */
+  file(path: string, sha: string): Promise<string>;
 }
 
 /** A question that GitHub did not answer. */
@@ -101,6 +103,12 @@ export function connectToGitHub({ apiUrl, repository, token, runtime, signal }: 
       };
       const title = commit?.message?.split('\n', 1)[0]?.trim();
       return title ? { title, author: commit?.author?.name } : undefined;
+    },
+
+    async file(path, sha) {
+      const { content } = (await ask(`contents/${path}?ref=${sha}`)) as { content?: unknown };
+      if (typeof content !== 'string') throw new GitHubError("GitHub's answer could not be read", false);
+      return Buffer.from(content, 'base64').toString('utf8');
     },
   };
 }

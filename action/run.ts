@@ -33,8 +33,9 @@ import type { Newer } from './history.ts';
 import { parseInputsLeniently, readInputs, secretsIn, type Inputs } from './inputs.ts';
 import { isInvalidInput, isMistake } from './mistakes.ts';
 import { reportHiding, type Outcome, type Report } from './report.ts';
-import { chooseSubject, ownJobOf, unwantedLine, type Situation, type Subject } from './subject.ts';
+import { chooseSubject, deploysTo, ownJobOf, unwantedLine, type Situation, type Subject } from './subject.ts';
 import { createRuntime } from './transport.ts';
+import type { JobSettings } from './workflow-file.ts';
 
 /** Set by a main step that leaves its alert to the post step: when it ran, in ms since the epoch. */
 const GUARD_SET_AT = 'guard-set-at';
@@ -311,10 +312,14 @@ async function answer<Answer>(
 function detailsOf(subject: Subject, step: Step): (() => Promise<Partial<Job>>)[] {
   const { job, history, tellsOf } = subject;
   const { inputs, github } = step;
-  const isDescribed = inputs.description !== undefined && inputs.details === 'replace';
   if (job === undefined || history === undefined || github === undefined) return [];
-  if (isDescribed && (job.url !== undefined || inputs['alert-url'] !== undefined)) return [];
+  const isDescribed = inputs.description !== undefined && inputs.details === 'replace';
   const questions: (() => Promise<Partial<Job>>)[] = [];
+  const isPlain = isDescribed && inputs['alert-priority'] !== undefined;
+  if (tellsOf === undefined && job.status !== 'success' && !isPlain) {
+    questions.push(() => whatTheFileSays(subject, step));
+  }
+  if (isDescribed && (job.url !== undefined || inputs['alert-url'] !== undefined)) return questions;
   if (!isDescribed && job.commit === undefined && job.sha !== undefined) {
     const { sha } = job;
     questions.push(async () => {
@@ -330,10 +335,28 @@ function detailsOf(subject: Subject, step: Step): (() => Promise<Partial<Job>>)[
     const found = { url: own.html_url ?? jobUrlOf(job, own.id), failedSteps: failedStepsOf(own) };
     return { ...found, ...(await reasonsOf(own.id, step)) };
   });
-  if (job.forgiven === undefined) {
-    questions.push(async () => ((await history.isForgiven()) ? { forgiven: true } : {}));
-  }
   return questions;
+}
+
+/** Whether the run goes on all the same, and where the job deploys to: by the workflow file, or else by what earlier runs show. */
+async function whatTheFileSays({ job, history, settings }: Subject, step: Step): Promise<Partial<Job>> {
+  if (job === undefined) return {};
+  const said = await answer(step, 'what the workflow file says', async () => await settings?.());
+  if (said !== undefined) tellChosenEnvironment(said, job, step);
+  const isForgiven = job.forgiven ?? said?.forgiven ?? (await history?.isForgiven());
+  return { ...(isForgiven && { forgiven: true }), ...deploysTo(said ?? {}, job) };
+}
+
+/** The id holds what an input called `environment` says, and no other. */
+function tellChosenEnvironment(said: JobSettings, job: Job, { inputs, report }: Step): void {
+  const { environment, environmentInput: input } = said;
+  const isApart =
+    job.environment !== undefined || job.scope !== undefined || inputs['alert-id'] !== undefined;
+  if (environment === undefined || input === undefined || isApart) return;
+  report.warn(
+    'One alert for several environments',
+    `This job deploys to ${environment}, as the input ${input} says, which its alert's id does not hold: the OK of another environment can close it. Give the step \`alert-scope: \${{ inputs.${input} }}\`.`,
+  );
 }
 
 /** More jobs than this are not asked why they failed. */

@@ -17,7 +17,7 @@ import { GitHubError, type GitHub } from './github.ts';
 import { historyOf, type History } from './history.ts';
 import { ALERT_INPUTS, DEFAULT_TIMEOUT_MINUTES, readEvent, type Inputs } from './inputs.ts';
 import type { Reason, Report } from './report.ts';
-import { readJobSettings, type JobSettings } from './workflow-file.ts';
+import { jobSettingsIn, readWorkflowFile, type JobSettings } from './workflow-file.ts';
 
 /** What a step has to go by. */
 export interface Situation {
@@ -45,6 +45,8 @@ export interface Subject {
   /** What GitHub can be asked about; absent where the alert is about an event of another system. */
   job?: Job;
   history?: History | undefined;
+  /** What the workflow file says of the job. */
+  settings?: () => Promise<JobSettings>;
   /** Which jobs of its run the alert tells of; absent where it is about one job. */
   tellsOf?: ((job: ListedJob) => boolean) | undefined;
 }
@@ -89,11 +91,13 @@ async function chooseJob(situation: Situation): Promise<Subject | Held> {
   const jobId = Number(inputs['job-check-run-id']) || undefined;
   const bare = ownJobOf(situation);
   const line = lineOf(env, payload);
-  const settings = settingsOf(bare, env);
+  const settings = localSettingsOf(bare, situation) ?? {};
   const forgiven = inputs.forgiven === undefined ? settings.forgiven : inputs.forgiven === 'true';
   const limitMinutes = inputs['timeout-minutes'] ?? settings.timeoutMinutes;
+  const fromGitHub = Object.keys(settings).length === 0 ? settingsByGitHub(bare, situation) : undefined;
   const job: Job = {
     ...bare,
+    ...deploysTo(settings, bare),
     ...(jobId !== undefined && { url: jobUrlOf(bare, jobId) }),
     ...(forgiven !== undefined && { forgiven }),
     ...(inputs.status === 'cancelled' && { status: 'cancelled' }),
@@ -116,13 +120,19 @@ async function chooseJob(situation: Situation): Promise<Subject | Held> {
     event: payload,
     job: about,
     history,
+    settings: fromGitHub ?? (async () => await Promise.resolve(settings)),
   });
 
   if (inputs.status === 'Alarm' || inputs.status === 'OK') return subject(inputs.status, true, job);
   if (!isWantedLine(line, inputs.branches)) return unwantedLine(line, inputs);
   if (job.status === 'success') return subject('OK', false, job);
   if (job.status === 'failure') return subject('Alarm', false, job);
-  const end = await endOfCancelled(situation, job, history, limitMinutes);
+  const end = await endOfCancelled(
+    situation,
+    job,
+    history,
+    async () => limitMinutes ?? (await fromGitHub?.())?.timeoutMinutes,
+  );
   return 'held' in end ? end : subject('Alarm', false, { ...job, outcome: end.outcome });
 }
 
@@ -183,7 +193,7 @@ async function chooseNeeds(
   if (inputs.status === 'Alarm' || inputs.status === 'OK') return subject(inputs.status, true, job);
   if (!isWantedLine(line, inputs.branches)) return unwantedLine(line, inputs);
   if (job.status !== 'cancelled') return subject(job.status === 'success' ? 'OK' : 'Alarm', false, job);
-  const end = await endOfCancelled(situation, job, history, undefined);
+  const end = await endOfCancelled(situation, job, history);
   return 'held' in end ? end : subject('Alarm', false, { ...job, outcome: end.outcome });
 }
 
@@ -250,7 +260,7 @@ async function chooseRun(situation: Situation, payload: unknown): Promise<Subjec
   if (['failure', 'timed_out', 'startup_failure'].includes(run.conclusion ?? ''))
     return subject('Alarm', false, job);
   if (run.conclusion === 'cancelled') {
-    const end = await endOfCancelled(situation, job, history, undefined);
+    const end = await endOfCancelled(situation, job, history);
     return 'held' in end ? end : subject('Alarm', false, { ...job, outcome: end.outcome });
   }
   return {
@@ -267,7 +277,7 @@ async function endOfCancelled(
   { inputs, github, startedAt, report }: Situation,
   job: Job,
   history: History | undefined,
-  limitMinutes: number | undefined,
+  knownLimit?: () => Promise<number | undefined>,
 ): Promise<{ outcome: string } | Held> {
   const isJob = job.job !== undefined;
   const ask = async <Answer>(question: () => Promise<Answer> | undefined): Promise<Answer | undefined> => {
@@ -280,7 +290,9 @@ async function endOfCancelled(
     }
   };
   if (inputs['on-timeout'] === 'alarm') {
-    const limit = isJob ? (limitMinutes ?? DEFAULT_TIMEOUT_MINUTES) : undefined;
+    const limit = isJob
+      ? ((await ask(async () => await knownLimit?.())) ?? DEFAULT_TIMEOUT_MINUTES)
+      : undefined;
     const ran = (since: number) => ranOutOfTime((Date.now() - since) / 60_000, limit);
     if (startedAt !== undefined && ran(startedAt)) return { outcome: OUT_OF_TIME };
     const jobs = await ask(async () => await cancelledJobs(github, job, history));
@@ -357,12 +369,38 @@ export function ownJobOf({ inputs, env, payload }: Pick<Situation, 'inputs' | 'e
   });
 }
 
-function settingsOf(
-  { repository, job, matrix, workflowFile, calledWorkflowFile }: Job,
-  env: NodeJS.ProcessEnv,
-): JobSettings {
-  const workspace = env['GITHUB_WORKSPACE'] ?? '';
-  return readJobSettings(workspace, repository, calledWorkflowFile ?? workflowFile, job ?? '', matrix ?? {});
+/** What the workflow file in the workspace says of a job; `undefined` where there is none. */
+function localSettingsOf(job: Job, { env, payload }: Situation): JobSettings | undefined {
+  const path = filePathOf(job);
+  const text = path && readWorkflowFile(env['GITHUB_WORKSPACE'] ?? '', path);
+  return text ? settingsIn(text, job, payload) : undefined;
+}
+
+/** A question for what GitHub's copy of the workflow file says of a job; `undefined` where it cannot be asked. */
+function settingsByGitHub(
+  job: Job,
+  { env, payload, github }: Situation,
+): (() => Promise<JobSettings>) | undefined {
+  const path = filePathOf(job);
+  const sha = env['GITHUB_WORKFLOW_SHA'] || env['GITHUB_SHA'];
+  if (github === undefined || path === undefined || !sha) return undefined;
+  return async () => settingsIn(await github.file(path, sha), job, payload);
+}
+
+/** Of the file that a job is written in, within its repository; `undefined` where it lies in another one. */
+function filePathOf({ repository, workflowFile, calledWorkflowFile }: Job): string | undefined {
+  const path = calledWorkflowFile ?? workflowFile;
+  return path?.startsWith(`${repository}/`) ? path.slice(repository.length + 1) : undefined;
+}
+
+function settingsIn(text: string, { job, matrix }: Job, payload: unknown): JobSettings {
+  const { inputs } = (payload ?? {}) as { inputs?: unknown };
+  return jobSettingsIn(text, job ?? '', { matrix, inputs });
+}
+
+/** The environment that the workflow file names, where the alert does not name it already. */
+export function deploysTo({ environment }: JobSettings, job: Job): Partial<Job> {
+  return environment === undefined || environment === job.environment ? {} : { deploysTo: environment };
 }
 
 function rulesOf(inputs: Inputs, limitMinutes: number | undefined): Rules {

@@ -16,7 +16,10 @@ type Client = Pick<typeof import('node:http'), 'Agent' | 'request'>;
 /**
  * What reaching the world needs, by Node's own clients: the library's undici has to be loaded first, which takes longer than
  * sending an alert. Connections are kept for the few requests of a step. Proxies are those of the environment
- * (`HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY`), which Node reads itself from 24.5 on.
+ * (`HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY`), which Node reads itself from 24.5 on; the runner has that since 2.328.0.
+ *
+ * @see https://nodejs.org/api/http.html#built-in-proxy-support
+ * @see https://github.com/actions/runner/pull/3972
  */
 export function createRuntime(env: NodeJS.ProcessEnv): Runtime {
   const agents = new Map<string, Agent>();

@@ -4,71 +4,97 @@ import { join } from 'node:path';
 /** What a workflow file says of a job that no context says. What it does not say as a plain value is left out. */
 export interface JobSettings {
   timeoutMinutes?: number;
+  /** Whether it has `continue-on-error`. */
   forgiven?: boolean;
+  /** Where it deploys to. */
+  environment?: string;
+  /** The input of the run by which that is chosen, where it is. */
+  environmentInput?: string;
+}
+
+/** Values that an expression of a job may name. */
+export interface Chosen {
+  matrix?: Record<string, unknown> | null | undefined;
+  /** What a run by hand was given. */
+  inputs?: unknown;
 }
 
 /**
- * The settings of a job in the workflow file that lies in the workspace, where the job has checked it out.
+ * The text of a workflow file in the workspace, where the job has checked it out.
  *
- * @param path Of the file, with the repository before it: `owner/name/.github/workflows/ci.yml`.
+ * @param path Within the repository: `.github/workflows/ci.yml`.
  */
-export function readJobSettings(
-  workspace: string,
-  repository: string,
-  path: string | undefined,
-  job: string,
-  matrix: Record<string, unknown>,
-): JobSettings {
-  if (!workspace || !path?.startsWith(`${repository}/`)) return {};
+export function readWorkflowFile(workspace: string, path: string): string | undefined {
+  if (workspace === '') return undefined;
   try {
-    return jobSettingsIn(
-      readFileSync(join(workspace, path.slice(repository.length + 1)), 'utf8'),
-      job,
-      matrix,
-    );
+    return readFileSync(join(workspace, path), 'utf8');
   } catch {
-    return {};
+    return undefined;
   }
 }
 
 /**
- * The settings of a job, found by the indentation of its keys: a whole YAML parser would weigh more than the rest of the
- * action, and a value that this does not read counts as not there.
+ * The settings of a job, found by the indentation of its keys. A YAML parser would be the right tool and is twice as large as all
+ * that a step loads; a job that is written in another way than everybody does (in braces, by an alias) counts as one of which
+ * nothing is known, and so does a value that this does not read.
  */
-export function jobSettingsIn(text: string, job: string, matrix: Record<string, unknown> = {}): JobSettings {
+export function jobSettingsIn(text: string, job: string, chosen: Chosen = {}): JobSettings {
   const jobs = childrenOf(text.split(/\r?\n/), 'jobs');
   const own = childrenOf(jobs, job);
-  const value = (key: string) => valueOf(own, key, matrix);
-  const minutes = Number(value('timeout-minutes') ?? Number.NaN);
-  const forgiven = value('continue-on-error');
+  if (own.length === 0) return {};
+  const minutes = Number(valueOf(own, 'timeout-minutes', chosen)?.value ?? Number.NaN);
+  const forgiven = valueOf(own, 'continue-on-error', chosen);
+  const environment =
+    valueOf(own, 'environment', chosen) ?? valueOf(childrenOf(own, 'environment'), 'name', chosen);
   return {
     ...(minutes > 0 && { timeoutMinutes: minutes }),
-    ...((forgiven === 'true' || forgiven === 'false') && { forgiven: forgiven === 'true' }),
+    ...(forgiven === undefined && { forgiven: false }),
+    ...(['true', 'false'].includes(forgiven?.value ?? '') && { forgiven: forgiven?.value === 'true' }),
+    ...(environment?.value && { environment: environment.value }),
+    ...(environment?.value && environment.input !== undefined && { environmentInput: environment.input }),
   };
 }
 
-/** The lines beneath a key of the outermost level, up to the next key of that level. */
+/** The lines beneath a key of the outermost level, up to the next key of that level; none where its value stands behind it. */
 function childrenOf(lines: readonly string[], key: string): string[] {
-  const level = Math.min(...lines.filter(isContent).map(indentOf));
-  const at = lines.findIndex((line) => indentOf(line) === level && keyOf(line) === key);
-  if (at < 0) return [];
+  const at = lineOfKey(lines, key);
+  const first = lines[at];
+  if (first === undefined || textBehind(first) !== '') return [];
   const after = lines.slice(at + 1);
-  const end = after.findIndex((line) => isContent(line) && indentOf(line) <= level);
+  const end = after.findIndex((line) => isContent(line) && indentOf(line) <= indentOf(first));
   return end < 0 ? after : after.slice(0, end);
 }
 
-function valueOf(lines: readonly string[], key: string, matrix: Record<string, unknown>): string | undefined {
+/** The value behind a key of the outermost level; `undefined` where there is no such key, or nothing behind it. */
+function valueOf(
+  lines: readonly string[],
+  key: string,
+  { matrix, inputs }: Chosen,
+): { value: string | undefined; input?: string } | undefined {
+  const text = textBehind(lines[lineOfKey(lines, key)] ?? '');
+  if (text === '') return undefined;
+  const [, context, name] =
+    /^\$\{\{\s*(matrix|inputs|github\.event\.inputs)\.([\w-]+)\s*\}\}$/.exec(text) ?? [];
+  if (context === undefined || name === undefined)
+    return { value: /^[&*!{[]|\$\{\{/.test(text) ? undefined : text };
+  const value: unknown =
+    context === 'matrix' ? matrix?.[name] : (inputs as Record<string, unknown> | null)?.[name];
+  const isPlain = ['string', 'number', 'boolean'].includes(typeof value);
+  return { value: isPlain ? String(value) : undefined, ...(context !== 'matrix' && { input: name }) };
+}
+
+function lineOfKey(lines: readonly string[], key: string): number {
   const level = Math.min(...lines.filter(isContent).map(indentOf));
-  const line = lines.find((candidate) => indentOf(candidate) === level && keyOf(candidate) === key);
-  const text = line
-    ?.slice(line.indexOf(':') + 1)
+  return lines.findIndex((line) => isContent(line) && indentOf(line) === level && keyOf(line) === key);
+}
+
+/** What stands on a key's own line behind it, without quotes and comment. */
+function textBehind(line: string): string {
+  return line
+    .slice(line.indexOf(':') + 1)
     .replace(/\s#.*$/, '')
     .trim()
     .replace(/^(['"])(.*)\1$/, '$2');
-  const [, name] = /^\$\{\{\s*matrix\.([\w-]+)\s*\}\}$/.exec(text ?? '') ?? [];
-  const fromMatrix = name === undefined ? undefined : matrix[name];
-  if (name === undefined) return text;
-  return typeof fromMatrix === 'boolean' || typeof fromMatrix === 'number' ? String(fromMatrix) : undefined;
 }
 
 function isContent(line: string): boolean {

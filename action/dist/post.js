@@ -1,2 +1,2 @@
 const require = process.getBuiltinModule;
-import{b as o}from"./chunk-L6N5EWTM.js";await o();
+import{b as o}from"./chunk-2766VTXG.js";await o();

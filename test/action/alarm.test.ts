@@ -170,6 +170,61 @@ ${extra}
     expect(alertIn(step)['description']?.includes('continue-on-error')).toBe(priority === 'Medium');
   });
 
+  const byGitHub = (extra: string, text = workflow(extra)) => {
+    stage.github.state.files = { '.github/workflows/ci.yml': text };
+    return guarded();
+  };
+
+  it.each<[string, string, 'Medium' | 'Critical']>([
+    ['says so', '    continue-on-error: true', 'Medium'],
+    ['says nothing', '', 'Critical'],
+  ])(
+    "is told by GitHub's copy of the file where the job has checked none out, also by the first Alarm: one that %s",
+    async (_what, extra, priority) => {
+      const step = await endOf(byGitHub(extra), 'failure');
+      expect(alertIn(step)['alert_priority']).toBe(priority);
+      expect(stage.temperstack.received()).toHaveLength(1);
+      expect(stage.github.requests.map(({ path }) => path)).toContain(
+        '/repos/acme/shop/contents/.github/workflows/ci.yml?ref=0123456789abcdef0123456789abcdef01234567',
+      );
+    },
+  );
+
+  it('becomes Medium under the same id where GitHub says so only after the Alarm went out', async () => {
+    stage.github.state.delayMs = 1_500;
+    await endOf(byGitHub('    continue-on-error: true'), 'failure');
+    const [first, second] = stage.temperstack.received();
+    expect([first?.alert?.alert_priority, second?.alert?.alert_priority]).toEqual(['Critical', 'Medium']);
+    expect(second?.alert?.alert_id).toBe(first?.alert?.alert_id);
+  });
+
+  it('is told where the description is given too, but not asked for where the priority is', async () => {
+    const own = { description: 'x' };
+    stage.github.state.files = { '.github/workflows/ci.yml': workflow('    continue-on-error: true') };
+    expect(alertIn(await endOf(guarded(own), 'failure'))).toMatchObject({
+      description: 'x',
+      alert_priority: 'Medium',
+    });
+    const given = guarded({ ...own, 'alert-priority': 'Critical' });
+    expect(alertIn(await endOf(given, 'failure'))['alert_priority']).toBe('Critical');
+  });
+
+  it.each([
+    ['a job in braces', 'jobs:\n  build: { runs-on: x, continue-on-error: true }\n'],
+    ['a value that is computed', workflow("    continue-on-error: ${{ github.ref != 'refs/heads/main' }}")],
+    ['another job alone', workflow('').replace('  build:', '  other:')],
+  ])('is told by earlier runs where the file has %s', async (_what, text) => {
+    stage.github.state.runs = [
+      run(11, 'success', { jobs: [{ id: 9, name: 'build', conclusion: 'failure' }] }),
+    ];
+    expect(alertIn(await endOf(byGitHub('', text), 'failure'))['alert_priority']).toBe('Medium');
+  });
+
+  it('has nothing to do with what a step raises while the job is well', async () => {
+    const job = stage.job({ with: { status: 'Alarm', forgiven: 'true' } });
+    expect(alertIn(await job.main('success'))['alert_priority']).toBe('Critical');
+  });
+
   it('is told by a run that passed though the job had failed', async () => {
     stage.github.state.runs = [
       run(11, 'success', { jobs: [{ id: 9, name: 'build', conclusion: 'failure' }] }),
@@ -189,6 +244,36 @@ ${extra}
     expect(step.outputs).toMatchObject({ sent: 'true', status: 'OK' });
     const told = await endOf(guarded({ forgiven: 'true' }), 'success');
     expect(told.outputs).toMatchObject({ sent: 'true', status: 'OK' });
+  });
+});
+
+describe('where a job deploys to', () => {
+  const withEnvironment = (environment: string, inputs = {}) => {
+    stage.github.state.files = {
+      '.github/workflows/ci.yml': `on: workflow_dispatch\njobs:\n  build:\n    environment: ${environment}\n    steps: []\n`,
+    };
+    const env = { GITHUB_EVENT_NAME: 'workflow_dispatch' };
+    return guarded({}, { env, event: { inputs } });
+  };
+
+  it.each([
+    ['production', {}],
+    ['\n      name: production\n      url: https://acme.example', {}],
+    ['${{ inputs.environment }}', { environment: 'production' }],
+  ])('is shown, by the workflow file or by the event: %j', async (environment, inputs) => {
+    const alert = alertIn(await endOf(withEnvironment(environment, inputs), 'failure'));
+    expect(alert['description']).toContain('production');
+    expect(alert['alert_id']).toBe(
+      `github:acme/shop:ci.yml:main:build${'environment' in inputs ? ':environment=production' : ''}`,
+    );
+  });
+
+  it('is warned of where another input chooses it, which the id does not hold', async () => {
+    const step = await endOf(withEnvironment('${{ inputs.target }}', { target: 'staging' }), 'failure');
+    expect(alertIn(step)['description']).toContain('\nEnvironment: staging\n');
+    expect(annotations(step, 'warning')).toEqual([
+      expect.stringContaining('Give the step `alert-scope: ${{ inputs.target }}`.'),
+    ]);
   });
 });
 
@@ -219,6 +304,14 @@ describe('a job that was cancelled', () => {
       55: [{ message: 'The job has exceeded the maximum execution time of 20m0s' }],
     };
     expect((await cancelledAfter(20, guarded())).outputs).toMatchObject({ sent: 'true', status: 'Alarm' });
+  });
+
+  it("is one by the limit in GitHub's copy of the workflow file, where nothing else tells it", async () => {
+    stage.github.state.files = {
+      '.github/workflows/ci.yml': 'jobs:\n  build:\n    timeout-minutes: 20\n    steps: []\n',
+    };
+    expect((await cancelledAfter(20, guarded())).outputs).toMatchObject({ sent: 'true', status: 'Alarm' });
+    expect((await cancelledAfter(5, guarded())).outputs).toMatchObject({ reason: 'cancelled' });
   });
 
   it.each([

@@ -96,9 +96,12 @@ describe('the description and link of a failed job', () => {
     expect(alertIn(step)['description']).toMatch(/Event: push by hubot\nRun: #12, attempt 3\n/);
   });
 
-  it('are not asked for where the inputs give both', async () => {
+  it('are not asked for where the inputs give them', async () => {
     await stage
-      .job({ job: { check_run_id: 55 }, with: { description: 'x', 'alert-url': 'https://acme.example' } })
+      .job({
+        job: { check_run_id: 55 },
+        with: { description: 'x', 'alert-url': 'https://acme.example', 'alert-priority': 'Critical' },
+      })
       .main('failure');
     expect(stage.github.requests.filter(({ path }) => !path.includes('/workflows/ci.yml/runs'))).toEqual([]);
   });

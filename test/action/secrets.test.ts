@@ -93,6 +93,7 @@ describe('text that others have written', () => {
   ].join('\n');
 
   it('cannot give the runner a command, nor an output', async () => {
+    stage.github.state.files = { '.github/workflows/ci.yml': FORGED };
     const delimiter = 'ghadelimiter_00000000-0000-0000-0000-000000000000';
     const step = await stage
       .job({

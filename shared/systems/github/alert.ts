@@ -16,7 +16,7 @@ export function alertFromJob(job: Job, status: AlertStatus): Alert {
   return mappedAlert({
     alert_name: `${subjectOf(job)} failed on ${placeOf(job)}`,
     status,
-    ...(status === 'Alarm' && { alert_priority: job.forgiven ? 'Medium' : DEFAULT_PRIORITY }),
+    ...(status === 'Alarm' && { alert_priority: isForgiven(job) ? 'Medium' : DEFAULT_PRIORITY }),
     alert_id: idOf(job),
     description: describe(job, status),
     alert_url: job.url ?? runUrlOf(job),
@@ -25,6 +25,11 @@ export function alertFromJob(job: Job, status: AlertStatus): Alert {
     resource_name: job.repository,
     resource_type: DEFAULT_RESOURCE_TYPE,
   });
+}
+
+/** An Alarm that a step raises in a job that is well is not the job's failure. */
+function isForgiven({ forgiven, status }: Job): boolean {
+  return forgiven === true && status !== 'success';
 }
 
 /** The job as GitHub's pages call it where it has no name of its own: `build (ubuntu-latest, 24)`. */
@@ -96,13 +101,14 @@ function describe(job: Job, status: AlertStatus): string {
   const alarm = status === 'Alarm';
   return [
     oneLine(`${subjectOf(job)} ${outcomeOf(job, status)} on ${placeOf(job)}.`),
-    alarm && job.forgiven ? 'Its run goes on: the job has continue-on-error.' : undefined,
+    alarm && isForgiven(job) ? 'Its run goes on: the job has continue-on-error.' : undefined,
     ...(alarm ? reasonLines(job.reasons) : []),
     ...(alarm ? failedJobLines(job.failedJobs ?? []) : []),
     labelled('Commit', [
       [job.sha?.slice(0, 7), job.commit?.title].filter(Boolean).join(' '),
       job.commit?.author && `by ${job.commit.author}`,
     ]),
+    labelled('Environment', [job.deploysTo]),
     labelled('Pull request', [
       job.pullRequest && [`#${job.pullRequest.number}`, job.pullRequest.title].filter(Boolean).join(' '),
     ]),

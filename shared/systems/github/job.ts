@@ -34,6 +34,8 @@ export const jobSchema = z.strictObject({
   branch: required,
   /** Where the job deploys to, where that is known for certain. */
   environment: z.string().optional(),
+  /** Where it deploys to by its workflow file, which is not always known: it is shown, and no part of the id. */
+  deploysTo: z.string().optional(),
   /** What else tells its alert apart, as its user says. */
   scope: z.string().optional(),
   /** The repository that the branch lies in, where that is another one: a fork. */

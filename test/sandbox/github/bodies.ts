@@ -156,6 +156,30 @@ export function commitBody(
   };
 }
 
+export function fileBody(path: string, text: string): Schemas['content-file'] {
+  const url = `${API}/repos/acme/shop/contents/${path}`;
+  const sha = shaOf(text.length);
+  const page = `${SITE}/acme/shop/blob/main/${path}`;
+  const blob = `${API}/repos/acme/shop/git/blobs/${sha}`;
+  return {
+    type: 'file',
+    encoding: 'base64',
+    size: Buffer.byteLength(text),
+    name: path.split('/').at(-1) ?? path,
+    path,
+    // GitHub breaks it into lines.
+    content: Buffer.from(text)
+      .toString('base64')
+      .replaceAll(/(.{60})/g, '$1\n'),
+    sha,
+    url,
+    git_url: blob,
+    html_url: page,
+    download_url: `https://raw.githubusercontent.com/acme/shop/main/${path}`,
+    _links: { self: url, git: blob, html: page },
+  };
+}
+
 function shaOf(number: number): string {
   return number.toString(16).padStart(40, '0');
 }

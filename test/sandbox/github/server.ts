@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 
 import type { Answer } from '../http-server.ts';
 import { startStandIn, type StandIn, type StandInRequest } from '../stand-in.ts';
-import { annotationBody, commitBody, jobBody, workflowRunBody } from './bodies.ts';
+import { annotationBody, commitBody, fileBody, jobBody, workflowRunBody } from './bodies.ts';
 import { emptyState, type GitHubState, type StandInJob, type StandInRun } from './state.ts';
 
 export { otherRun, type GitHubState, type StandInJob, type StandInRun } from './state.ts';
@@ -24,6 +24,7 @@ const PAGE_SIZE = 30;
  * @see https://docs.github.com/en/rest/actions/workflow-runs
  * @see https://docs.github.com/en/rest/actions/workflow-jobs
  * @see https://docs.github.com/en/rest/checks/runs
+ * @see https://docs.github.com/en/rest/repos/contents
  */
 export async function startGitHub(token = 'ghs_sandboxToken0123'): Promise<GitHubServer> {
   let state = emptyState();
@@ -66,7 +67,7 @@ function answered(request: StandInRequest, state: GitHubState, token: string): N
   if (!headers['user-agent']) return refused(403, 'Request forbidden by administrative rules.');
   const [, path] = /^(?:\/api\/v3)?\/repos\/acme\/shop\/(.*)$/.exec(request.path) ?? [];
   if (request.method !== 'GET' || path === undefined) return refused(404, 'Not Found');
-  const needed = path.startsWith('commits/')
+  const needed = /^(?:commits|contents)\//.test(path)
     ? 'contents'
     : path.startsWith('check-runs/')
       ? 'checks'
@@ -104,6 +105,11 @@ function answered(request: StandInRequest, state: GitHubState, token: string): N
   const [, checkRun] = /^check-runs\/(\d+)\/annotations$/.exec(path) ?? [];
   if (checkRun !== undefined) {
     return { body: (state.annotations[Number(checkRun)] ?? []).map(annotationBody) };
+  }
+  if (path.startsWith('contents/')) {
+    const file = path.replace(/^contents\//, '');
+    const text = state.files[file];
+    return text === undefined ? refused(404, 'Not Found') : { body: fileBody(file, text) };
   }
   const sha = path.replace(/^commits\//, '');
   const commit = state.commits[sha];

@@ -41,6 +41,8 @@ export interface GitHubState {
   /** By the ids of jobs. */
   annotations: Record<number, StandInAnnotation[]>;
   commits: Record<string, { message: string; author: string }>;
+  /** The texts of files by their paths, the same in every commit. */
+  files: Record<string, string>;
   /** What the token may read. */
   permissions: { actions: boolean; contents: boolean; checks: boolean };
   /** How long each answer takes, in ms. */
@@ -53,6 +55,7 @@ export function emptyState(): GitHubState {
     runs: [],
     annotations: {},
     commits: {},
+    files: {},
     permissions: { actions: true, contents: true, checks: true },
     delayMs: 0,
   };
