@@ -103,6 +103,8 @@ export const STORY: readonly Step[] = [
               : undefined,
           'the Alarm that waited',
         );
+        const refused = stage.temperstack.received().filter(({ status }) => status === 503);
+        say(`It was refused ${refused.length} times, and is delivered.`);
         await everywhere('PASS');
       });
     },

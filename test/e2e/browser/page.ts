@@ -38,7 +38,7 @@ export async function openPage(
 
 /** A node of a workflow that n8n's editor shows, by its name. */
 export function canvasNode(page: Page, name: string): Locator {
-  return page.locator('[data-test-id="canvas-node"]').filter({ hasText: name }).first();
+  return page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`).first();
 }
 
 /** Opens a node's panel and waits until it shows its fields. */
@@ -51,6 +51,7 @@ export async function openPanel(page: Page, name: string): Promise<Locator> {
 
 export async function closePanel(page: Page): Promise<void> {
   await page.locator('[data-test-id="ndv-close-button"]').first().click();
+  await page.locator('[data-test-id="node-parameters"]').first().waitFor({ state: 'hidden' });
 }
 
 /** Saves the workflow that the editor shows, and waits until n8n has it. */

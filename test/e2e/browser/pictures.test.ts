@@ -10,7 +10,7 @@ import { ROOT } from '../../sandbox/n8n/package.ts';
 import { postJson } from '../../sandbox/post-json.ts';
 import { startTemperstack, type Temperstack } from '../../sandbox/temperstack/server.ts';
 import { connectedN8n } from '../n8n.ts';
-import { canvasNode, openPage, openPanel, readable, startBrowser } from './page.ts';
+import { canvasNode, closePanel, openPage, openPanel, readable, startBrowser } from './page.ts';
 
 /** `npm run pictures` makes the pictures of the docs from these. */
 const FOLDER = join(ROOT, '.sandbox', 'e2e', 'pictures');
@@ -41,7 +41,7 @@ afterAll(async () => {
 });
 
 /** Keeps a part of a page as a picture, after a look at whether anything secret can be read on it. */
-async function picture(page: Page, part: Locator, name: string): Promise<void> {
+async function picture(page: Page, part: Locator | Page, name: string): Promise<void> {
   const text = await readable(page);
   for (const secret of SECRETS) expect(text).not.toContain(secret);
   await part.screenshot({ path: join(FOLDER, `${name}.png`), animations: 'disabled' });
@@ -135,24 +135,29 @@ const fileOf = (name: string, colorScheme: 'light' | 'dark') =>
   colorScheme === 'dark' ? `${name}.dark` : name;
 
 describe.each(SCHEMES)('a picture in %s', (colorScheme) => {
-  it.each(PANELS)('of the panel of $name', async ({ file, name, node }) => {
-    const used = Object.fromEntries(Object.entries(credentials).filter(([key]) => isFor(node.type, key)));
-    const { id } = await n8n.createWorkflow({
-      name,
-      nodes: [nodeOf({ webhookId: file, credentials: used, ...node }, name)],
-      connections: {},
+  it('of each node’s panel', async () => {
+    const nodes = PANELS.map(({ file, name, node }, row) => {
+      const used = Object.entries(credentials).filter(([credential]) => isFor(node.type, credential));
+      return nodeOf(
+        { webhookId: file, credentials: Object.fromEntries(used), position: [0, row * 200], ...node },
+        name,
+      );
     });
+    const { id } = await n8n.createWorkflow({ name: 'Panels', nodes, connections: {} });
     const view = { width: 1_440, height: 1_000, colorScheme };
     const page = await openPage(browser, `${n8n.url}/workflow/${id}`, n8n.cookie, view);
-    await openPanel(page, name);
-    // The closest part of the page that holds both the tabs and the fields.
-    const panel = page
-      .locator('[data-test-id="tab-params"]')
-      .first()
-      .locator('xpath=ancestor::div[.//*[@data-test-id="node-parameters"]][1]');
-    await page.mouse.move(0, 0);
-    await page.waitForTimeout(300);
-    await picture(page, panel, fileOf(file, colorScheme));
+    for (const { file, name } of PANELS) {
+      await openPanel(page, name);
+      // The closest part of the page that holds both the tabs and the fields.
+      const panel = page
+        .locator('[data-test-id="tab-params"]')
+        .first()
+        .locator('xpath=ancestor::div[.//*[@data-test-id="node-parameters"]][1]');
+      await page.mouse.move(0, 0);
+      await page.waitForTimeout(300);
+      await picture(page, panel, fileOf(file, colorScheme));
+      await closePanel(page);
+    }
     await page.context().close();
   });
 
@@ -162,7 +167,7 @@ describe.each(SCHEMES)('a picture in %s', (colorScheme) => {
     });
     expect(webhookId).not.toBe('');
     const { id } = await n8n.createWorkflow(example);
-    const view = { width: 1_200, height: 800, colorScheme };
+    const view = { width: 1_200, height: 860, colorScheme };
     const page = await openPage(browser, `${n8n.url}/workflow/${id}`, n8n.cookie, view);
     await canvasNode(page, 'Temperstack').waitFor();
     await page.locator('[data-test-id="zoom-to-fit"]').click();
@@ -173,6 +178,7 @@ describe.each(SCHEMES)('a picture in %s', (colorScheme) => {
 
   it('of what arrives', async () => {
     temperstack.clear();
+    temperstack.offerTries(async () => []);
     const { pinData } = importedExample('apicontext-to-temperstack.json', {});
     const alert = pinData?.['APIContext Trigger']?.[0]?.json['alert'] ?? {};
     const apono = importedExample('apono-to-temperstack.json', {}).pinData?.['Apono Trigger']?.[0]?.json[
@@ -188,12 +194,12 @@ describe.each(SCHEMES)('a picture in %s', (colorScheme) => {
       expect(status).toBe(200);
     }
     const page = await openPage(browser, temperstack.url, undefined, {
-      width: 1_100,
-      height: 760,
+      width: 1_060,
+      height: 720,
       colorScheme,
     });
     await page.locator('[data-alert-id]').nth(1).waitFor();
-    await picture(page, page.locator('html'), fileOf('what-arrives', colorScheme));
+    await picture(page, page, fileOf('what-arrives', colorScheme));
     await page.context().close();
   });
 });
