@@ -69,6 +69,16 @@ describe('npm start', () => {
       const output = await outputUntil(child.stdout, `1/${STEPS}`);
       const url = /http:\/\/127\.0\.0\.1:\d+(?=\/home\/workflows)/.exec(output)?.[0] ?? '';
       expect(await isAnswering(url)).toBe(true);
+      const temperstack = /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0] ?? '';
+      // What the page's button does: a result from two locations, through the trigger of the real n8n.
+      const tried = await fetch(`${temperstack}/try/FAIL`, { method: 'POST' });
+      expect(await tried.json()).toEqual({
+        said: [expect.stringContaining('"held":"seen by 1'), expect.stringContaining('"result_id"')],
+      });
+      await eventually(async () => {
+        const alerts = (await (await fetch(`${temperstack}/alerts`)).json()) as { alert_id: string }[];
+        return alerts.find(({ alert_id }) => alert_id === 'apicontext:call-of-mine');
+      }, 'the alert of one’s own');
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.kill(signal);
       expect(await ended).toBe(exitCode);

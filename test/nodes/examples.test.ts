@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { reportsFrom } from 'alertbridge';
 import type { INode } from 'n8n-workflow';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -47,5 +48,14 @@ describe.each(EXAMPLES)('the example flow %s', (file) => {
     );
     expect(triggers.filter(({ name }) => (pinData[name] ?? []).length === 0)).toEqual([]);
     expect(nodes.filter((node) => 'credentials' in node).map(({ name }) => name)).toEqual([]);
+  });
+
+  it('has as sample data of a trigger of ours what it gives for that event', () => {
+    const ours = nodes.filter(({ type }) => /alertbridge\.\w+Trigger$/.test(type));
+    for (const { json } of ours.flatMap(({ name }) => pinData[name] ?? [])) {
+      const { alert, at, event } = json as { alert: object; at: number; event: object };
+      const [report] = reportsFrom(event, {}).reports;
+      expect({ alert, at }).toEqual({ alert: report?.alert, at: report?.at });
+    }
   });
 });
