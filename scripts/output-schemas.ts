@@ -6,6 +6,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { ALERT_STATUSES, alertSchema, CHANGES } from 'alertbridge';
+import { sample as sampleResult } from 'alertbridge/apicontext';
+import { sample as sampleEvent } from 'alertbridge/apono';
+import { sample as sampleNotification } from 'alertbridge/cloudflare';
 
 interface Schema {
   type: string;
@@ -33,7 +36,16 @@ const alert = object(
   ),
 );
 const change: Schema = { type: 'string', enum: CHANGES };
-const triggerItem = object({ alert, change, at: number, event: object() });
+/** What an event of a source has in it, by the source's own sample of one. */
+function shapeOf(value: unknown): Schema {
+  if (Array.isArray(value)) return list(value.length === 0 ? object() : shapeOf(value[0]));
+  if (typeof value === 'number') return number;
+  if (typeof value === 'boolean') return flag;
+  if (value === null || typeof value !== 'object') return text;
+  return object(Object.fromEntries(Object.entries(value).map(([name, field]) => [name, shapeOf(field)])));
+}
+
+const triggerItem = (event: Schema) => object({ alert, change, at: number, event });
 const delivery = object({
   delivered: flag,
   method: text,
@@ -73,10 +85,10 @@ const changed = object({ id: text, action: text });
 
 /** The schemas by their files, from `nodes/` on. */
 export const OUTPUT_SCHEMAS: Readonly<Record<string, Schema>> = {
-  'AlertFromEvent/__schema__/v1.0.0.json': triggerItem,
-  'ApiContextTrigger/__schema__/v2.0.0.json': triggerItem,
-  'AponoTrigger/__schema__/v2.0.0.json': triggerItem,
-  'CloudflareTrigger/__schema__/v2.0.0.json': triggerItem,
+  'AlertFromEvent/__schema__/v1.0.0.json': triggerItem(object()),
+  'ApiContextTrigger/__schema__/v2.0.0.json': triggerItem(shapeOf(sampleResult('FAIL'))),
+  'AponoTrigger/__schema__/v2.0.0.json': triggerItem(shapeOf(sampleEvent())),
+  'CloudflareTrigger/__schema__/v2.0.0.json': triggerItem(shapeOf(sampleNotification())),
   ...Object.fromEntries(
     ['send', 'raise', 'resolve'].map((operation) => [
       `Temperstack/__schema__/v1.0.0/${operation}.json`,
