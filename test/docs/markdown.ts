@@ -59,3 +59,21 @@ export function anchorsIn(document: string): Set<string> {
     }),
   );
 }
+
+/** The requests that a document makes with `curl`. */
+export function curlsIn(document: string): Sample[] {
+  return samplesIn(document).filter(({ language, code }) => language === 'sh' && code.startsWith('curl '));
+}
+
+/** The body and the headers of a `curl`. */
+export function requestOf({ code }: Sample): {
+  method: 'POST';
+  headers: Record<string, string>;
+  body: string;
+} {
+  const [, body = ''] = /-d '([^']+)'/.exec(code) ?? [];
+  const headers = [...code.matchAll(/-H '([^:]+): ([^']+)'/g)].map(
+    ([, name = '', value = '']) => [name, value] as const,
+  );
+  return { method: 'POST', headers: Object.fromEntries(headers), body };
+}
