@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, globSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 
 import { anchorsIn, DOCUMENTS, ROOT, textOf } from './markdown.ts';
@@ -30,6 +30,20 @@ function faultOf(document: string, link: string): string | undefined {
 describe('the links', () => {
   it.each(DOCUMENTS)('of %s lead somewhere', (document) => {
     expect(linksIn(document).flatMap((link) => faultOf(document, link) ?? [])).toEqual([]);
+  });
+
+  it('that nodes, credentials, forms and messages show lead somewhere too', () => {
+    const files = globSync('{credentials,nodes,action,shared,.github}/**/*.{ts,json,yml}', { cwd: ROOT })
+      .filter((file) => !/node_modules|(?:^|\/)dist\//.test(file))
+      .concat('action.yml');
+    const shown = files.flatMap((file) =>
+      [...textOf(file).matchAll(/https:\/\/github\.com\/alertbridge\/alertbridge\/[^\s'"`)>]+/g)].map(
+        ([link]) => ({ file, link }),
+      ),
+    );
+    const own = shown.filter(({ link }) => OWN.test(link));
+    expect(own.length).toBeGreaterThan(10);
+    expect(own.filter(({ file, link }) => faultOf(file, link) !== undefined)).toEqual([]);
   });
 
   it('would be found faulty', () => {
