@@ -4,6 +4,7 @@ import type { INode } from 'n8n-workflow';
 import type { Browser, Page } from 'playwright-core';
 
 import { sendApiContextResult } from '../../sandbox/apicontext/send.ts';
+import { importedExample } from '../../sandbox/example.ts';
 import { chainOf, nodeOf } from '../../sandbox/n8n/client.ts';
 import { startTemperstack, type Temperstack } from '../../sandbox/temperstack/server.ts';
 import { startTarget, type Target } from '../../sandbox/webhook/target.ts';
@@ -196,6 +197,22 @@ describe('in n8n’s editor', () => {
     await page.locator('[data-test-id="output-panel"]').getByText('delivery').first().waitFor();
     await look(page, 'resolved-by-id');
     expect(temperstack.alerts()).toMatchObject([{ alert_id: 'checkout', state: 'closed' }]);
+    await page.context().close();
+  });
+
+  it('as a tool of an agent a node offers Raise and Resolve first, in words for a model', async () => {
+    const { webhookId, ...example } = importedExample('ai-agent.json', {});
+    expect(webhookId).not.toBe('');
+    const { id } = await n8n.createWorkflow(example);
+    const page = await openPage(browser, `${n8n.url}/workflow/${id}`, n8n.cookie);
+    const panel = await openPanel(page, 'Raise Alert');
+    await panel.getByText('Tool Description', { exact: true }).waitFor();
+    await panel.locator('[data-test-id="parameter-input-operation"]').click();
+    const offered = page.locator('[data-test-id="parameter-input-item"]:visible');
+    await offered.first().waitFor();
+    await look(page, 'agent-tool');
+    const names = (await offered.allInnerTexts()).map((text) => text.trim().split('\n')[0]);
+    expect(names.slice(0, 2)).toEqual(['Raise', 'Resolve']);
     await page.context().close();
   });
 });
