@@ -1,271 +1,181 @@
-import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { sample } from 'alertbridge/apicontext';
-import pMap from 'p-map';
-
-import { startHttpServer, type HttpServer } from '../test/sandbox/http-server.ts';
-import { chainOf, n8nClient, nodeOf, ownerCookie, type N8nClient } from '../test/sandbox/n8n/client.ts';
-import { installedN8n } from '../test/sandbox/n8n/install.ts';
-import { installCommunityPackage, packed } from '../test/sandbox/n8n/package.ts';
-import { startN8n } from '../test/sandbox/n8n/process.ts';
-import type { Bench, Measurement } from './run.ts';
+import { queuePrograms } from '../test/sandbox/queue/programs.ts';
+import { POSTGRES_USER, startPostgres } from '../test/sandbox/queue/postgres.ts';
+import { LIMITS } from './limits.ts';
+import type { Bench, Effort, Measurement } from './measurement.ts';
+import { batchOf, flowOf, hourOf, nameOf, SLICES, type Setting } from './n8n-host/compared.ts';
+import { CONCURRENCY } from './n8n-host/events.ts';
+import { activeFlows, FLOWS, type Flow } from './n8n-host/flows.ts';
+import { installedPackage, startHost, type Installed } from './n8n-host/hosts.ts';
+import { overload } from './n8n-host/overload.ts';
+import { queueMode } from './n8n-host/queue.ts';
+import { startTarget, type Target } from './n8n-host/target.ts';
 import { measureSideBySide, type Contestant } from './side-by-side.ts';
 
-const OWN = 'n8n-nodes-alertbridge.';
-const REQUESTS_IN_A_ROUND = 80;
-const CONCURRENCY = 20;
-const ROUNDS = 5;
-
-/** What an operator can set; the second is what the documents advise. */
-const SETTINGS: { name: string; env: Record<string, string>; limits: Record<string, number> }[] = [
-  {
-    name: 'defaults',
-    env: {},
-    // As times, so the other way round than as deliveries a second: 1 / 0.65 and so on.
-    limits: { http: 1 / 0.65, code: 1 / 0.75, ownHttp: 1 / 0.9, ownCode: 1, filtered: 1 / 1.35 },
-  },
-  {
-    name: 'lazy isolates',
-    env: { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' },
-    limits: { http: 1 / 2.8, code: 1 / 3.1, ownHttp: 1 / 0.9, ownCode: 1, filtered: 1 / 12 },
-  },
+/** What an operator can set. Each has an n8n of its own, and all take turns. */
+const OPERATORS: { name: string; env: Record<string, string> }[] = [
+  { name: 'pool of 4 isolates', env: { N8N_EXPRESSION_ENGINE_POOL_SIZE: '4' } },
+  { name: 'no data of successes kept', env: { EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none' } },
 ];
+const LAZY = { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' };
 
 export const bench: Bench = {
-  title: `a real n8n with SQLite, ${CONCURRENCY} requests at a time, ms for each event that is dealt with`,
-  async run() {
+  title: `a real n8n, SQLite, ${CONCURRENCY} requests at a time, ms for each result that is dealt with`,
+
+  async run(effort) {
     const folder = mkdtempSync(join(tmpdir(), 'alertbridge-bench-'));
+    chmodSync(folder, 0o755);
+    const target = await startTarget();
     try {
-      const install = await installedN8n((line) => console.log(line));
-      const userFolder = join(folder, 'n8n');
-      await installCommunityPackage(await packed(folder), userFolder);
-      const measurements: Measurement[] = [];
-      for (const setting of SETTINGS) {
-        const n8n = await startN8n({ install, userFolder, env: setting.env });
-        const target = await startHttpServer(() => ({ body: { ok: true } }));
-        try {
-          const client = n8nClient(n8n.url, await ownerCookie(n8n.url));
-          const contestants = await activated(client, target, setting.name, setting.limits);
-          measurements.push(...(await measureSideBySide(contestants, { rounds: ROUNDS, warmUp: 1 })));
-        } finally {
-          await n8n.stop();
-          await target.close();
-        }
-      }
-      return measurements;
+      const installed = await installedPackage(folder);
+      const measurements = await side(installed, target, effort);
+      return effort.quick ? measurements : [...measurements, ...(await queueMode(installed, target))];
     } finally {
+      target.close();
       rmSync(folder, { recursive: true, force: true });
     }
   },
 };
 
-/** The workflows that are compared, active in one n8n. */
-async function activated(
-  client: N8nClient,
-  target: HttpServer,
-  setting: string,
-  limits: Record<string, number>,
-): Promise<Contestant[]> {
-  const credential = await client.createCredential(`Temperstack ${randomUUID()}`, 'temperstackApi', {
-    method: 'integrationUrl',
-    integrationUrl: `${target.url}/api/integration/webhook/key-of-the-bench`,
-  });
-  const webhook = (path: string) =>
-    nodeOf(
-      {
-        type: 'n8n-nodes-base.webhook',
-        typeVersion: 2,
-        webhookId: randomUUID(),
-        parameters: { httpMethod: 'POST', path },
-      },
-      'Webhook',
-    );
-  const request = (body: string) =>
-    nodeOf(
-      {
-        type: 'n8n-nodes-base.httpRequest',
-        typeVersion: 4.2,
-        parameters: {
-          method: 'POST',
-          url: `${target.url}/by-hand`,
-          sendBody: true,
-          specifyBody: 'json',
-          jsonBody: body,
-        },
-      },
-      'HTTP Request',
-      2,
-    );
-  const trigger = (parameters: object) =>
-    nodeOf(
-      {
-        type: `${OWN}apiContextTrigger`,
-        typeVersion: 2,
-        webhookId: randomUUID(),
-        parameters: parameters as never,
-      },
-      'APIContext Trigger',
-    );
-  const temperstack = nodeOf(
-    {
-      type: `${OWN}temperstack`,
-      parameters: { operation: 'send' },
-      credentials: { temperstackApi: credential },
-    },
-    'Temperstack',
-    2,
-  );
-  const mapped =
-    '={{ { alert_name: $json.body.call_meta.name, status: $json.body.result_class === "PASS" ? "OK" : "Alarm", alert_id: $json.body.call_id, alert_priority: "Critical" } }}';
-  const code = nodeOf(
-    {
-      type: 'n8n-nodes-base.code',
-      typeVersion: 2,
-      parameters: {
-        jsCode:
-          'return $input.all().map(({ json: { body } }) => ({ json: { alert_name: body.call_meta.name, status: body.result_class === "PASS" ? "OK" : "Alarm", alert_id: body.call_id, alert_priority: "Critical" } }));',
-      },
-    },
-    'Code',
-    1,
-  );
-  const flows = {
-    trigger: [trigger({}), temperstack],
-    webhookHttp: [webhook(randomUUID()), request(mapped)],
-    webhookCodeHttp: [webhook(randomUUID()), code, request('={{ $json }}')],
-    webhookAlertFromEvent: [
-      webhook(randomUUID()),
-      nodeOf({ type: `${OWN}alertFromEvent`, parameters: {} }, 'Alert From Event', 1),
-      temperstack,
-    ],
-    triggerFiltered: [trigger({ filters: { callIds: ['another'] } }), temperstack],
-    webhookIf: [
-      webhook(randomUUID()),
-      nodeOf(
-        {
-          type: 'n8n-nodes-base.if',
-          typeVersion: 2,
-          parameters: {
-            conditions: {
-              options: { version: 1, caseSensitive: true, leftValue: '', typeValidation: 'loose' },
-              combinator: 'and',
-              conditions: [
-                {
-                  id: randomUUID(),
-                  leftValue: '={{ $json.body.call_id }}',
-                  rightValue: 'another',
-                  operator: { type: 'string', operation: 'equals' },
-                },
-              ],
-            },
-          },
-        },
-        'If',
-        1,
-      ),
-      request('={{ $json.body }}'),
-    ],
+/** All that takes turns in one process for each setting. */
+async function side(installed: Installed, target: Target, { quick }: Effort): Promise<Measurement[]> {
+  const stops: (() => unknown)[] = [];
+  const started = async (name: string, env: Record<string, string>, flows: readonly Flow[]) => {
+    const { running, client } = await startHost(installed, name.replaceAll(' ', '-'), { env });
+    stops.push(running.stop);
+    return { name, urls: await activeFlows(client, target.url, flows) };
   };
-  const urls = new Map<string, string>();
-  for (const [name, nodes] of Object.entries(flows)) {
-    const workflow = await client.createWorkflow({
-      name: `${name} (${setting})`,
-      ...chainOf(nodes),
-    } as never);
-    await client.activate(workflow);
-    const [first] = nodes;
-    const path = name.startsWith('trigger')
-      ? `${first?.webhookId ?? ''}/apicontext`
-      : (first?.parameters['path'] as string);
-    urls.set(name, client.webhookUrl(path));
+  try {
+    const needed: readonly Flow[] = quick ? ['http', 'trigger', 'filtered', 'if'] : FLOWS;
+    const defaults = await started('defaults', {}, needed);
+    const lazy = await started('lazy isolates', LAZY, needed);
+    if (quick) {
+      const contestants = [
+        ...comparisons(defaults, target, LIMITS.n8n.defaults, { quick }),
+        ...comparisons(lazy, target, LIMITS.n8n.lazy, { quick }),
+      ];
+      return await measureSideBySide(contestants, { rounds: 3, warmUp: 1 });
+    }
+    const others: Setting[] = [];
+    for (const { name, env } of OPERATORS) others.push(await started(name, env, ['trigger']));
+    const database = await postgresEnv(installed.folder, stops);
+    if (database !== undefined) others.push(await started('PostgreSQL', database, ['trigger']));
+    const flows = await measureSideBySide(
+      [
+        ...comparisons(defaults, target, LIMITS.n8n.defaults, { quick }),
+        ...comparisons(lazy, target, LIMITS.n8n.lazy, { quick }),
+        ...others.map((setting) => asOperated(setting, defaults, target)),
+      ],
+      { rounds: 4, warmUp: 2 },
+    );
+    const lazyOverDefaults = ratioBetween(flows, nameOf('trigger', lazy), nameOf('trigger', defaults));
+    const batches = await measureSideBySide(
+      [
+        batchOf(defaults, 'batchHttp', target),
+        batchOf(defaults, 'batch', target, {
+          name: nameOf('batchHttp', defaults),
+          limit: LIMITS.n8n.batch,
+          key: 'batch',
+        }),
+      ],
+      { rounds: 6, warmUp: 2 },
+    );
+    const hours = await measureSideBySide(
+      [
+        ...hour(defaults, target, LIMITS.n8n.defaults.hour, 'defaults.hour'),
+        ...hour(lazy, target, LIMITS.n8n.lazy.hour, 'lazy.hour'),
+      ],
+      { rounds: SLICES, warmUp: 0 },
+    );
+    const upperEnds = [
+      ...(await overload(defaults, target, 'defaults')),
+      ...(await overload(lazy, target, 'lazy')),
+    ];
+    return [...flows, ...lazyOverDefaults, ...batches, ...hours, ...upperEnds];
+  } finally {
+    for (const stop of stops.reverse()) await stop();
   }
-  let number = 0;
-  /** ms for each of a round's events until the last one is dealt with. */
-  const timePer = async (flow: string, delivers: boolean) => {
-    const url = urls.get(flow) ?? '';
-    // Each call fails and passes in turn, so that each result changes something.
-    const round = number++;
-    const results = Array.from({ length: REQUESTS_IN_A_ROUND }, (_, index) =>
-      sample(round % 2 === 0 ? 'FAIL' : 'PASS', {
-        call_id: `${flow}-${index}`,
-        result_id: randomUUID(),
-        start_time: new Date(Date.UTC(2026, 0, 1) + number * 60_000).toISOString(),
-      }),
-    );
-    const startedAt = performance.now();
-    const before = total(target);
-    await pMap(
-      results,
-      async (result) => {
-        const response = await fetch(url, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(result),
-        });
-        if (!response.ok) throw new Error(`${flow}: ${response.status} ${await response.text()}`);
-        await response.arrayBuffer();
-      },
-      { concurrency: CONCURRENCY },
-    );
-    while (delivers && total(target) - before < REQUESTS_IN_A_ROUND)
-      await new Promise((done) => setTimeout(done, 5));
-    return (performance.now() - startedAt) / REQUESTS_IN_A_ROUND;
-  };
-  const rounds = new Map<string, number>();
-  const contestant = (
-    flow: string,
-    name: string,
-    delivers: boolean,
-    against?: { name: string; limit?: number },
-  ): Contestant => ({
-    name: `${name} (${setting})`,
-    measure: async () => {
-      // Own parity for each flow: FAIL, PASS, FAIL …
-      number = rounds.get(flow) ?? 0;
-      const value = await timePer(flow, delivers);
-      rounds.set(flow, number);
-      return value;
-    },
-    ...(against && { against: { ...against, name: `${against.name} (${setting})` } }),
-  });
-  const limit = (name: string) => {
-    const value = limits[name];
-    return value === undefined ? {} : { limit: value };
-  };
-  const HTTP = 'Webhook → HTTP Request';
-  const CODE = 'Webhook → Code → HTTP Request';
-  const IF = 'Webhook → If';
+}
+
+/** The rows of the table for one setting. */
+function comparisons(
+  setting: Setting,
+  target: Target,
+  limits: (typeof LIMITS.n8n)['defaults' | 'lazy'],
+  { quick }: Effort,
+): Contestant[] {
+  const of = setting.name === 'defaults' ? 'defaults' : 'lazy';
+  const delivered = { count: quick ? 40 : 50, delivers: true };
+  const unneeded = { count: quick ? 60 : 100, delivers: false };
+  const flow = (
+    name: Flow,
+    how: { count: number; delivers: boolean },
+    against?: [Flow, (typeof limits)[keyof typeof limits], string][],
+  ) => flowOf(setting, name, target, how, against);
+  const essential = [
+    flow('http', delivered),
+    flow('trigger', delivered, [
+      ['http', limits.http, `${of}.http`],
+      ...(quick ? [] : [['code', limits.code, `${of}.code`] as [Flow, typeof limits.code, string]]),
+    ]),
+    flow('if', unneeded),
+    flow('filtered', unneeded, [['if', limits.unneeded, `${of}.filtered`]]),
+  ];
+  if (quick) return essential;
   return [
-    contestant('webhookHttp', HTTP, true),
-    contestant('webhookCodeHttp', CODE, true),
-    contestant('trigger', 'APIContext Trigger → Temperstack', true, { name: HTTP, ...limit('http') }),
-    contestant('webhookAlertFromEvent', 'Webhook → Alert From Event → Temperstack', true, {
-      name: HTTP,
-      ...limit('ownHttp'),
-    }),
-    contestant('webhookIf', IF, false),
-    contestant('triggerFiltered', 'APIContext Trigger, filtered', false, { name: IF, ...limit('filtered') }),
+    ...essential,
+    flow('held', unneeded, [['if', limits.unneeded, `${of}.held`]]),
+    flow('code', delivered),
+    flow('ownWebhook', delivered, [
+      ['http', limits.ownWebhookHttp, `${of}.ownWebhookHttp`],
+      ['code', limits.ownWebhookCode, `${of}.ownWebhookCode`],
+    ]),
   ];
 }
 
-const counted = new WeakMap<HttpServer, { count: number }>();
+/** The trigger as an operator can have it, against n8n as it comes. */
+function asOperated(setting: Setting, defaults: Setting, target: Target): Contestant {
+  const contestant = flowOf(setting, 'trigger', target, { count: 50, delivers: true });
+  return { ...contestant, against: { name: nameOf('trigger', defaults), key: `operator.${setting.name}` } };
+}
 
-/** How many requests a server has had in all; it keeps the latest thousand alone. */
-function total(server: HttpServer): number {
-  let counter = counted.get(server);
-  if (counter === undefined) {
-    counter = { count: server.requests.length };
-    const { requests } = server;
-    const push = requests.push.bind(requests);
-    const own = counter;
-    requests.push = (...items) => {
-      own.count += items.length;
-      return push(...items);
-    };
-    counted.set(server, counter);
-  }
-  return counter.count;
+function ratioBetween(measurements: readonly Measurement[], name: string, against: string): Measurement[] {
+  const of = (wanted: string) => measurements.find((one) => one.name === wanted);
+  const [own, other] = [of(name), of(against)];
+  if (own === undefined || other === undefined) return [];
+  const { median, quartiles } = own;
+  return [{ name, median, quartiles, against, ratio: median / other.median, key: 'operator.lazy isolates' }];
+}
+
+function hour(
+  setting: Setting,
+  target: Target,
+  limit: (typeof LIMITS.n8n)['defaults' | 'lazy']['hour'],
+  key: string,
+): Contestant[] {
+  const byHand = hourOf(setting, 'http', target);
+  return [byHand, hourOf(setting, 'quorum', target, { name: byHand.name, limit, key })];
+}
+
+/** A PostgreSQL for one n8n, where it is on this machine. */
+async function postgresEnv(
+  folder: string,
+  stops: (() => unknown)[],
+): Promise<Record<string, string> | undefined> {
+  const { initdb, postgres } = queuePrograms();
+  if (initdb === null || postgres === null) return undefined;
+  const database = await startPostgres({ initdb, postgres }, join(folder, 'postgres-alone'));
+  stops.push(() => {
+    database.stop();
+  });
+  return {
+    DB_TYPE: 'postgresdb',
+    DB_POSTGRESDB_HOST: '127.0.0.1',
+    DB_POSTGRESDB_PORT: String(database.port),
+    DB_POSTGRESDB_DATABASE: 'postgres',
+    DB_POSTGRESDB_USER: POSTGRES_USER,
+  };
 }
