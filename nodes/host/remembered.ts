@@ -28,7 +28,8 @@ interface Remembered {
   known: ReadonlyMap<string, TrackState>;
 }
 
-const MAX_KNOWN = 20;
+/** More than requests are under way at once: each has loaded what was stored when it came. */
+const MAX_KNOWN = 100;
 
 /** The mark of what nobody has stored yet. */
 const NOTHING_STORED = '';
@@ -51,7 +52,7 @@ export function rememberedBy(context: IWebhookFunctions): TrackState {
 export function remember(context: IWebhookFunctions, state: TrackState, policy: Policy): void {
   const before = joined(context);
   const next = before.state === state ? before : following(before, state);
-  REMEMBERED.set(keyOf(context), next);
+  kept(context, next);
   const stored = storedBy(context);
   const known = next.known.get(stored.mark ?? NOTHING_STORED);
   if (stored.mark === next.mark || (known !== undefined && !isWorthSaving(known, next.state, policy))) return;
@@ -91,13 +92,19 @@ function joined(context: IWebhookFunctions): Remembered {
   const own = REMEMBERED.get(keyOf(context));
   if (own === undefined || own.forgottenAt < forgottenAt) {
     const read = state === undefined ? emptyState() : readState(state);
-    return { mark, state: read, forgottenAt, known: new Map([[mark, read]]) };
+    return kept(context, { mark, state: read, forgottenAt, known: new Map([[mark, read]]) });
   }
   const isNew = mark !== NOTHING_STORED && !own.known.has(mark) && own.forgottenAt === forgottenAt;
   if (!isNew) return own;
   const read = readState(state);
   const known = new Map([...own.known, [mark, read] as const]);
-  return following({ ...own, known }, mergeStates(own.state, read));
+  return kept(context, following({ ...own, known }, mergeStates(own.state, read)));
+}
+
+/** Kept at once, so that what is stored is read once for each event. */
+function kept(context: IWebhookFunctions, remembered: Remembered): Remembered {
+  REMEMBERED.set(keyOf(context), remembered);
+  return remembered;
 }
 
 /** A state in place of another, which it holds. */

@@ -15,20 +15,44 @@ export interface ReadBody {
  * body that breaks off is no error: it ends where it broke.
  */
 export async function readUpTo(stream: AsyncIterable<Uint8Array>, limit: number): Promise<ReadBody> {
-  const decoder = new TextDecoder();
-  let body = '';
-  let length = 0;
+  const reading = readingUpTo(limit);
   try {
     for await (const chunk of stream) {
-      // `stream: true` leaves a character that the limit has cut in two out of the text.
-      body += decoder.decode(chunk.subarray(0, limit - length), { stream: true });
-      length += chunk.byteLength;
-      if (length > limit) return { body, truncated: true };
+      if (!reading.add(chunk)) return { body: reading.text(false), truncated: true };
     }
   } catch {
-    return { body, truncated: true, broken: true };
+    return { body: reading.text(false), truncated: true, broken: true };
   }
-  return { body: body + decoder.decode(), truncated: false };
+  return { body: reading.text(true), truncated: false };
+}
+
+/** For a text that comes in one piece: made once, since it keeps nothing between two of them. */
+const WHOLE = new TextDecoder();
+
+/** Gathers the first `limit` bytes of a body. */
+export function readingUpTo(limit: number): {
+  /** Whether there was room for all of it. */
+  add: (chunk: Uint8Array) => boolean;
+  /** What has been gathered as text. Where it is not the whole body, a character that was cut in two is left out. */
+  text: (isWhole: boolean) => string;
+} {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  return {
+    add(chunk) {
+      chunks.push(chunk.subarray(0, limit - length));
+      length += chunk.byteLength;
+      return length <= limit;
+    },
+    text(isWhole) {
+      const [only, ...more] = chunks;
+      if (only === undefined) return '';
+      if (isWhole && more.length === 0) return WHOLE.decode(only);
+      const decoder = new TextDecoder();
+      const text = chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join('');
+      return isWhole ? text + decoder.decode() : text;
+    },
+  };
 }
 
 /** For an answer that must be read whole: one that broke off is asked for again. */

@@ -1,8 +1,8 @@
-import { Agent, EnvHttpProxyAgent, ProxyAgent, request as send, type Dispatcher } from 'undici';
+import { Agent, EnvHttpProxyAgent, ProxyAgent, type Dispatcher } from 'undici';
 
 import { ConfigurationError } from '../errors.ts';
 import { publicConnector } from './network.ts';
-import { joinedHeaders, readUpTo } from '../delivery/response.ts';
+import { joinedHeaders, readingUpTo } from '../delivery/response.ts';
 import type { Transport, TransportRequest, TransportResponse } from '../delivery/transport.ts';
 import { isWebUrl } from '../url.ts';
 
@@ -52,7 +52,9 @@ export interface NodeTransport extends Transport {
  */
 export function createTransport(options: CreateTransportOptions = {}): NodeTransport {
   const dispatcher = dispatcherFor(options);
-  const transport = (request: TransportRequest) => exchange(dispatcher, request);
+  const targetOf = targetReader();
+  const transport = async (request: TransportRequest) =>
+    await exchange(dispatcher, targetOf(request.url), request);
   return Object.assign(transport, { close: () => dispatcher.close() });
 }
 
@@ -110,17 +112,77 @@ function proxyUrlOf(text: string, what: string): string {
   return url;
 }
 
+/**
+ * One request through undici's own port, `dispatch`, and not through its `request`: the body of an answer needs no stream
+ * when it is only gathered, and a stream costs about as much as all the rest.
+ *
+ * @see https://github.com/nodejs/undici/blob/v7.30.2/docs/docs/api/Dispatcher.md `Dispatcher.dispatch`
+ */
 async function exchange(
   dispatcher: Dispatcher,
-  { url, method, headers, body, maxResponseBytes, signal }: TransportRequest,
+  target: Target,
+  { method, headers, body, maxResponseBytes, signal }: TransportRequest,
 ): Promise<TransportResponse> {
-  const response = await send(url, {
-    dispatcher,
-    method: method as Dispatcher.HttpMethod,
-    headers,
-    body: body ?? null,
-    signal,
+  return await new Promise((resolve, reject) => {
+    const reading = readingUpTo(maxResponseBytes);
+    let answer: Pick<TransportResponse, 'status' | 'headers'> | undefined;
+    let controller: Dispatcher.DispatchController | undefined;
+    const abort = () => {
+      controller?.abort(reasonOf(signal));
+    };
+    const end = (more: Pick<TransportResponse, 'truncated' | 'broken'>) => {
+      signal.removeEventListener('abort', abort);
+      if (answer !== undefined) resolve({ ...answer, body: reading.text(!more.truncated), ...more });
+    };
+    signal.addEventListener('abort', abort);
+    const handler: Dispatcher.DispatchHandler = {
+      onRequestStart(started) {
+        controller = started;
+        if (signal.aborted) abort();
+      },
+      onResponseStart(_controller, statusCode, given) {
+        // What comes before an answer (100, 103) is none.
+        if (statusCode >= 200) answer = { status: statusCode, headers: joinedHeaders(given) };
+      },
+      onResponseData(_controller, chunk) {
+        if (reading.add(chunk)) return;
+        end({ truncated: true });
+        // The rest is not waited for.
+        controller?.abort(new Error('enough of the answer was read'));
+      },
+      onResponseEnd() {
+        end({ truncated: false });
+      },
+      onResponseError(_controller, error) {
+        // Once there is a status, what broke off is no error: it is given as far as it came.
+        end({ truncated: true, broken: true });
+        reject(error);
+      },
+    };
+    dispatcher.dispatch(
+      { ...target, method: method as Dispatcher.HttpMethod, headers, body: body ?? null },
+      handler,
+    );
   });
-  const read = await readUpTo(response.body, maxResponseBytes);
-  return { status: response.statusCode, headers: joinedHeaders(response.headers), ...read };
+}
+
+interface Target {
+  origin: string;
+  path: string;
+}
+
+/** Takes URLs apart as undici wants them, and keeps the last: nearly always the next request goes there too. */
+function targetReader(): (url: string) => Target {
+  let last: { url: string; target: Target } | undefined;
+  return (url) => {
+    if (last?.url !== url) {
+      const { origin, pathname, search } = new URL(url);
+      last = { url, target: { origin, path: `${pathname}${search}` } };
+    }
+    return last.target;
+  };
+}
+
+function reasonOf(signal: AbortSignal): Error {
+  return signal.reason instanceof Error ? signal.reason : new Error('aborted');
 }
