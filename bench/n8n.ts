@@ -1,138 +1,116 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { queuePrograms } from '../test/sandbox/queue/programs.ts';
 import { POSTGRES_USER, startPostgres } from '../test/sandbox/queue/postgres.ts';
 import { LIMITS } from './limits.ts';
-import type { Bench, Effort, Measurement } from './measurement.ts';
-import { batchOf, flowOf, hourOf, nameOf, SLICES, type Setting } from './n8n-host/compared.ts';
+import type { Bench, Measurement } from './measurement.ts';
+import { batchOf, flowOf, nameOf, type Setting } from './n8n-host/compared.ts';
 import { CONCURRENCY } from './n8n-host/events.ts';
-import { activeFlows, FLOWS, type Flow } from './n8n-host/flows.ts';
-import { installedPackage, startHost, type Installed } from './n8n-host/hosts.ts';
-import { overload } from './n8n-host/overload.ts';
-import { queueMode } from './n8n-host/queue.ts';
-import { startTarget, type Target } from './n8n-host/target.ts';
+import type { Flow } from './n8n-host/flows.ts';
+import { withHosts, type Hosts } from './n8n-host/hosts.ts';
+import type { Target } from './n8n-host/target.ts';
 import { measureSideBySide, type Contestant } from './side-by-side.ts';
 
-/** What an operator can set. Each has an n8n of its own, and all take turns. */
-const OPERATORS: { name: string; env: Record<string, string> }[] = [
-  { name: 'pool of 4 isolates', env: { N8N_EXPRESSION_ENGINE_POOL_SIZE: '4' } },
-  { name: 'no data of successes kept', env: { EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none' } },
-];
-const LAZY = { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' };
+/** What an operator can set besides. */
+const OPERATORS = ['pool of 4 isolates', 'no data of successes kept'] as const;
 
 export const bench: Bench = {
   title: `a real n8n, SQLite, ${CONCURRENCY} requests at a time, ms for each result that is dealt with`,
-
-  async run(effort) {
-    const folder = mkdtempSync(join(tmpdir(), 'alertbridge-bench-'));
-    chmodSync(folder, 0o755);
-    const target = await startTarget();
-    try {
-      const installed = await installedPackage(folder);
-      const measurements = await side(installed, target, effort);
-      return effort.quick ? measurements : [...measurements, ...(await queueMode(installed, target))];
-    } finally {
-      target.close();
-      rmSync(folder, { recursive: true, force: true });
-    }
-  },
+  run: async ({ quick }) => await withHosts(async (hosts) => await (quick ? inShort(hosts) : inFull(hosts))),
 };
 
-/** All that takes turns in one process for each setting. */
-async function side(installed: Installed, target: Target, { quick }: Effort): Promise<Measurement[]> {
-  const stops: (() => unknown)[] = [];
-  const started = async (name: string, env: Record<string, string>, flows: readonly Flow[]) => {
-    const { running, client } = await startHost(installed, name.replaceAll(' ', '-'), { env });
-    stops.push(running.stop);
-    return { name, urls: await activeFlows(client, target.url, flows) };
-  };
-  try {
-    const needed: readonly Flow[] = quick ? ['http', 'trigger', 'filtered', 'if'] : FLOWS;
-    const defaults = await started('defaults', {}, needed);
-    const lazy = await started('lazy isolates', LAZY, needed);
-    if (quick) {
-      const contestants = [
-        ...comparisons(defaults, target, LIMITS.n8n.defaults, { quick }),
-        ...comparisons(lazy, target, LIMITS.n8n.lazy, { quick }),
-      ];
-      return await measureSideBySide(contestants, { rounds: 3, warmUp: 1 });
-    }
-    const others: Setting[] = [];
-    for (const { name, env } of OPERATORS) others.push(await started(name, env, ['trigger']));
-    const database = await postgresEnv(installed.folder, stops);
-    if (database !== undefined) others.push(await started('PostgreSQL', database, ['trigger']));
-    const flows = await measureSideBySide(
-      [
-        ...comparisons(defaults, target, LIMITS.n8n.defaults, { quick }),
-        ...comparisons(lazy, target, LIMITS.n8n.lazy, { quick }),
-        ...others.map((setting) => asOperated(setting, defaults, target)),
-      ],
-      { rounds: 4, warmUp: 2 },
-    );
-    const lazyOverDefaults = ratioBetween(flows, nameOf('trigger', lazy), nameOf('trigger', defaults));
-    const batches = await measureSideBySide(
-      [
-        batchOf(defaults, 'batchHttp', target),
-        batchOf(defaults, 'batch', target, {
-          name: nameOf('batchHttp', defaults),
-          limit: LIMITS.n8n.batch,
-          key: 'batch',
-        }),
-      ],
-      { rounds: 6, warmUp: 2 },
-    );
-    const hours = await measureSideBySide(
-      [
-        ...hour(defaults, target, LIMITS.n8n.defaults.hour, 'defaults.hour'),
-        ...hour(lazy, target, LIMITS.n8n.lazy.hour, 'lazy.hour'),
-      ],
-      { rounds: SLICES, warmUp: 0 },
-    );
-    const upperEnds = [
-      ...(await overload(defaults, target, 'defaults')),
-      ...(await overload(lazy, target, 'lazy')),
-    ];
-    return [...flows, ...lazyOverDefaults, ...batches, ...hours, ...upperEnds];
-  } finally {
-    for (const stop of stops.reverse()) await stop();
-  }
+async function inShort({ start, target }: Hosts): Promise<Measurement[]> {
+  const flows: readonly Flow[] = ['http', 'trigger', 'if', 'filtered'];
+  const defaults = await start('defaults', flows);
+  const lazy = await start('lazy isolates', flows);
+  const contestants = [
+    ...essential(defaults, target, QUICK_COUNTS),
+    ...essential(lazy, target, QUICK_COUNTS),
+  ];
+  return await measureSideBySide(contestants, { rounds: 3, warmUp: 1 });
+}
+
+/** Every setting has an n8n of its own, and all take turns. */
+async function inFull({ start, target, stops, folder }: Hosts): Promise<Measurement[]> {
+  const flows: readonly Flow[] = ['http', 'code', 'trigger', 'ownWebhook', 'if', 'filtered', 'held'];
+  const defaults = await start('defaults', [...flows, 'batch', 'batchHttp']);
+  const lazy = await start('lazy isolates', flows);
+  const others: Setting[] = [];
+  for (const name of OPERATORS) others.push(await start(name, ['trigger']));
+  const database = await postgresEnv(folder, stops);
+  if (database !== undefined) others.push(await start('PostgreSQL', ['trigger'], database));
+  const measured = await measureSideBySide(
+    [
+      ...comparisons(defaults, target),
+      ...comparisons(lazy, target),
+      ...others.map((setting) => asOperated(setting, defaults, target)),
+    ],
+    { rounds: 4, warmUp: 1 },
+  );
+  const batches = await measureSideBySide(
+    [
+      batchOf(defaults, 'batchHttp', target),
+      batchOf(defaults, 'batch', target, {
+        name: nameOf('batchHttp', defaults),
+        limit: LIMITS.n8n.batch,
+        key: 'batch',
+      }),
+    ],
+    { rounds: 6, warmUp: 2 },
+  );
+  return [
+    ...measured,
+    ...ratioBetween(measured, nameOf('trigger', lazy), nameOf('trigger', defaults)),
+    ...batches,
+  ];
+}
+
+interface Counts {
+  delivered: number;
+  unneeded: number;
+}
+
+const COUNTS: Counts = { delivered: 50, unneeded: 100 };
+const QUICK_COUNTS: Counts = { delivered: 40, unneeded: 60 };
+
+function keysOf({ name }: Setting): 'defaults' | 'lazy' {
+  return name === 'defaults' ? 'defaults' : 'lazy';
+}
+
+/** What costs the most to get wrong. */
+function essential(setting: Setting, target: Target, { delivered, unneeded }: Counts): Contestant[] {
+  const key = keysOf(setting);
+  const limits = LIMITS.n8n[key];
+  const delivers = { count: delivered, delivers: true };
+  const needsNothing = { count: unneeded, delivers: false };
+  return [
+    flowOf(setting, 'http', target, delivers),
+    flowOf(setting, 'trigger', target, delivers, [['http', limits.http, `${key}.http`]]),
+    flowOf(setting, 'if', target, needsNothing),
+    flowOf(setting, 'filtered', target, needsNothing, [['if', limits.unneeded, `${key}.filtered`]]),
+  ];
 }
 
 /** The rows of the table for one setting. */
-function comparisons(
-  setting: Setting,
-  target: Target,
-  limits: (typeof LIMITS.n8n)['defaults' | 'lazy'],
-  { quick }: Effort,
-): Contestant[] {
-  const of = setting.name === 'defaults' ? 'defaults' : 'lazy';
-  const delivered = { count: quick ? 40 : 50, delivers: true };
-  const unneeded = { count: quick ? 60 : 100, delivers: false };
-  const flow = (
-    name: Flow,
-    how: { count: number; delivers: boolean },
-    against?: [Flow, (typeof limits)[keyof typeof limits], string][],
-  ) => flowOf(setting, name, target, how, against);
-  const essential = [
-    flow('http', delivered),
-    flow('trigger', delivered, [
-      ['http', limits.http, `${of}.http`],
-      ...(quick ? [] : [['code', limits.code, `${of}.code`] as [Flow, typeof limits.code, string]]),
-    ]),
-    flow('if', unneeded),
-    flow('filtered', unneeded, [['if', limits.unneeded, `${of}.filtered`]]),
-  ];
-  if (quick) return essential;
+function comparisons(setting: Setting, target: Target): Contestant[] {
+  const key = keysOf(setting);
+  const limits = LIMITS.n8n[key];
+  const delivers = { count: COUNTS.delivered, delivers: true };
+  const needsNothing = { count: COUNTS.unneeded, delivers: false };
   return [
-    ...essential,
-    flow('held', unneeded, [['if', limits.unneeded, `${of}.held`]]),
-    flow('code', delivered),
-    flow('ownWebhook', delivered, [
-      ['http', limits.ownWebhookHttp, `${of}.ownWebhookHttp`],
-      ['code', limits.ownWebhookCode, `${of}.ownWebhookCode`],
+    flowOf(setting, 'http', target, delivers),
+    flowOf(setting, 'code', target, delivers),
+    flowOf(setting, 'trigger', target, delivers, [
+      ['http', limits.http, `${key}.http`],
+      ['code', limits.code, `${key}.code`],
     ]),
+    flowOf(setting, 'ownWebhook', target, delivers, [
+      ['http', limits.ownWebhookHttp, `${key}.ownWebhookHttp`],
+      ['code', limits.ownWebhookCode, `${key}.ownWebhookCode`],
+    ]),
+    flowOf(setting, 'if', target, needsNothing),
+    flowOf(setting, 'filtered', target, needsNothing, [['if', limits.unneeded, `${key}.filtered`]]),
+    flowOf(setting, 'held', target, needsNothing, [['if', limits.unneeded, `${key}.held`]]),
   ];
 }
 
@@ -148,16 +126,6 @@ function ratioBetween(measurements: readonly Measurement[], name: string, agains
   if (own === undefined || other === undefined) return [];
   const { median, quartiles } = own;
   return [{ name, median, quartiles, against, ratio: median / other.median, key: 'operator.lazy isolates' }];
-}
-
-function hour(
-  setting: Setting,
-  target: Target,
-  limit: (typeof LIMITS.n8n)['defaults' | 'lazy']['hour'],
-  key: string,
-): Contestant[] {
-  const byHand = hourOf(setting, 'http', target);
-  return [byHand, hourOf(setting, 'quorum', target, { name: byHand.name, limit, key })];
 }
 
 /** A PostgreSQL for one n8n, where it is on this machine. */

@@ -47,6 +47,7 @@ export function flowOf(
   };
 }
 
+/** A quarter of an hour each. */
 export const SLICES = 4;
 
 /** ms for each of the results of a quarter of an hour, until all are told. */

@@ -3,14 +3,12 @@ import { join } from 'node:path';
 import { queuePrograms } from '../../test/sandbox/queue/programs.ts';
 import { POSTGRES_USER, startPostgres } from '../../test/sandbox/queue/postgres.ts';
 import { startRedis } from '../../test/sandbox/queue/redis.ts';
-import { startN8n, type RunningN8n } from '../../test/sandbox/n8n/process.ts';
+import type { RunningN8n } from '../../test/sandbox/n8n/process.ts';
 import { LIMITS } from '../limits.ts';
 import type { Measurement } from '../measurement.ts';
 import { summaryOf } from '../side-by-side.ts';
 import { post, results } from './events.ts';
-import { activeFlows } from './flows.ts';
-import { startHost, type Installed } from './hosts.ts';
-import type { Target } from './target.ts';
+import type { Hosts } from './hosts.ts';
 
 const RESULTS = 100;
 const ROUNDS = 3;
@@ -19,85 +17,79 @@ const ROUNDS = 3;
  * n8n's queue mode: results are received while all workers stand still, and then the workers do what has gathered. So it is
  * the workers that are measured, as on a machine of their own; the process that receives has nothing to do then.
  */
-export async function queueMode(installed: Installed, target: Target): Promise<Measurement[]> {
+export async function queueMode({
+  start,
+  startWorker,
+  target,
+  folder,
+  stops,
+}: Hosts): Promise<Measurement[]> {
   const { redisServer, initdb, postgres } = queuePrograms();
   if (redisServer === null || initdb === null || postgres === null) {
     console.error('Left out: redis-server and PostgreSQL are not here (Debian: redis-server postgresql).');
     return [];
   }
-  const { install, folder } = installed;
-  const stops: (() => unknown)[] = [];
-  try {
-    const redis = await startRedis(redisServer, join(folder, 'redis'));
-    stops.push(() => {
-      redis.stop();
-    });
-    const database = await startPostgres({ initdb, postgres }, join(folder, 'postgres-queue'));
-    stops.push(() => {
-      database.stop();
-    });
-    const env = {
-      EXECUTIONS_MODE: 'queue',
-      QUEUE_BULL_REDIS_HOST: '127.0.0.1',
-      QUEUE_BULL_REDIS_PORT: String(redis.port),
-      QUEUE_HEALTH_CHECK_ACTIVE: 'true',
-      DB_TYPE: 'postgresdb',
-      DB_POSTGRESDB_HOST: '127.0.0.1',
-      DB_POSTGRESDB_PORT: String(database.port),
-      DB_POSTGRESDB_DATABASE: 'postgres',
-      DB_POSTGRESDB_USER: POSTGRES_USER,
-      N8N_ENCRYPTION_KEY: 'a key that all processes of this bench share',
-    };
-    // The main process first: it makes the tables. It receives the results itself, and executes none.
-    const main = await startHost(installed, 'queue', { env });
-    stops.push(main.running.stop);
-    const url = (await activeFlows(main.client, target.url, ['trigger'])).get('trigger') ?? '';
-    const startWorker = async () => {
-      const worker = await startN8n({ install, userFolder: join(folder, 'queue'), role: 'worker', env });
-      stops.push(worker.stop);
-      return worker;
-    };
-    let round = 0;
-    const msWith = async (workers: readonly RunningN8n[]) => {
-      for (const { pid } of workers) process.kill(pid, 'SIGSTOP');
-      const before = target.count();
-      try {
-        await post(url, results(RESULTS, round % 2 === 0 ? 'FAIL' : 'PASS', round++));
-      } finally {
-        for (const { pid } of workers) process.kill(pid, 'SIGCONT');
-      }
-      const startedAt = performance.now();
-      await target.until(before + RESULTS);
-      return (performance.now() - startedAt) / RESULTS;
-    };
-    const rounds = async (workers: readonly RunningN8n[]) => {
-      const values: number[] = [];
-      for (let count = -1; count < ROUNDS; count++) {
-        const value = await msWith(workers);
-        if (count >= 0) values.push(value);
-      }
-      return values;
-    };
-    // One, two, and one again, so that what slows the machine down over time meets both.
-    const first = await startWorker();
-    const before = await rounds([first]);
-    const second = await startWorker();
-    const two = summaryOf([...(await rounds([first, second])), ...(await rounds([first, second]))]);
-    await second.stop();
-    const one = summaryOf([...before, ...(await rounds([first]))]);
-    const names = { one: 'queue mode, 1 worker', two: 'queue mode, 2 workers' };
-    return [
-      { name: names.one, key: 'queue.1', ...one },
-      {
-        name: names.two,
-        key: 'queue.workers',
-        ...two,
-        against: names.one,
-        ratio: two.median / one.median,
-        limit: LIMITS.n8n.workers,
-      },
-    ];
-  } finally {
-    for (const stop of stops.reverse()) await stop();
-  }
+  const redis = await startRedis(redisServer, join(folder, 'redis'));
+  stops.push(() => {
+    redis.stop();
+  });
+  const database = await startPostgres({ initdb, postgres }, join(folder, 'postgres-queue'));
+  stops.push(() => {
+    database.stop();
+  });
+  const env = {
+    EXECUTIONS_MODE: 'queue',
+    QUEUE_BULL_REDIS_HOST: '127.0.0.1',
+    QUEUE_BULL_REDIS_PORT: String(redis.port),
+    QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+    DB_TYPE: 'postgresdb',
+    DB_POSTGRESDB_HOST: '127.0.0.1',
+    DB_POSTGRESDB_PORT: String(database.port),
+    DB_POSTGRESDB_DATABASE: 'postgres',
+    DB_POSTGRESDB_USER: POSTGRES_USER,
+    N8N_ENCRYPTION_KEY: 'a key that all processes of this bench share',
+  };
+  // The main process first: it makes the tables. It receives the results itself, and executes none.
+  const { urls } = await start('queue mode', ['trigger'], env);
+  const url = urls.get('trigger') ?? '';
+  let round = 0;
+  const msWith = async (workers: readonly RunningN8n[]) => {
+    for (const { pid } of workers) process.kill(pid, 'SIGSTOP');
+    const before = target.count();
+    try {
+      await post(url, results(RESULTS, round % 2 === 0 ? 'FAIL' : 'PASS', round++));
+    } finally {
+      for (const { pid } of workers) process.kill(pid, 'SIGCONT');
+    }
+    const startedAt = performance.now();
+    await target.until(before + RESULTS);
+    return (performance.now() - startedAt) / RESULTS;
+  };
+  const rounds = async (workers: readonly RunningN8n[]) => {
+    const values: number[] = [];
+    for (let count = -1; count < ROUNDS; count++) {
+      const value = await msWith(workers);
+      if (count >= 0) values.push(value);
+    }
+    return values;
+  };
+  // One, two, and one again, so that what slows the machine down over time meets both.
+  const first = await startWorker('queue mode', env);
+  const before = await rounds([first]);
+  const second = await startWorker('queue mode', env);
+  const two = summaryOf([...(await rounds([first, second])), ...(await rounds([first, second]))]);
+  await second.stop();
+  const one = summaryOf([...before, ...(await rounds([first]))]);
+  const names = { one: 'queue mode, 1 worker', two: 'queue mode, 2 workers' };
+  return [
+    { name: names.one, key: 'queue.1', ...one },
+    {
+      name: names.two,
+      key: 'queue.workers',
+      ...two,
+      against: names.one,
+      ratio: two.median / one.median,
+      limit: LIMITS.n8n.workers,
+    },
+  ];
 }

@@ -78,7 +78,9 @@ export function recordOf({
 }
 
 function shownHeaders(headers: Record<string, string>, shown: Redactor): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, shown.text(value)]));
+  const redacted: Record<string, string> = {};
+  for (const name of Object.keys(headers)) redacted[name] = shown.text(headers[name] ?? '');
+  return redacted;
 }
 
 function shownBody({ body, truncated }: TransportResponse, shown: Redactor): unknown {

@@ -65,7 +65,8 @@ export function judgeWhole({ broken }: TransportResponse): Verdict {
 /** Headers as a transport gives them: names in lower case, several values joined with ", ". */
 export function joinedHeaders(headers: Record<string, unknown>): Record<string, string> {
   const joined: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) {
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
     if (value === undefined || value === null) continue;
     joined[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : String(value as string);
   }

@@ -53,8 +53,7 @@ export interface NodeTransport extends Transport {
 export function createTransport(options: CreateTransportOptions = {}): NodeTransport {
   const dispatcher = dispatcherFor(options);
   const targetOf = targetReader();
-  const transport = async (request: TransportRequest) =>
-    await exchange(dispatcher, targetOf(request.url), request);
+  const transport = (request: TransportRequest) => exchange(dispatcher, targetOf, request);
   return Object.assign(transport, { close: () => dispatcher.close() });
 }
 
@@ -118,12 +117,13 @@ function proxyUrlOf(text: string, what: string): string {
  *
  * @see https://github.com/nodejs/undici/blob/v7.30.2/docs/docs/api/Dispatcher.md `Dispatcher.dispatch`
  */
-async function exchange(
+function exchange(
   dispatcher: Dispatcher,
-  target: Target,
-  { method, headers, body, maxResponseBytes, signal }: TransportRequest,
+  targetOf: (url: string) => Target,
+  { url, method, headers, body, maxResponseBytes, signal }: TransportRequest,
 ): Promise<TransportResponse> {
-  return await new Promise((resolve, reject) => {
+  return new Promise((resolve, reject) => {
+    const { origin, path } = targetOf(url);
     const reading = readingUpTo(maxResponseBytes);
     let answer: Pick<TransportResponse, 'status' | 'headers'> | undefined;
     let controller: Dispatcher.DispatchController | undefined;
@@ -160,7 +160,7 @@ async function exchange(
       },
     };
     dispatcher.dispatch(
-      { ...target, method: method as Dispatcher.HttpMethod, headers, body: body ?? null },
+      { origin, path, method: method as Dispatcher.HttpMethod, headers, body: body ?? null },
       handler,
     );
   });
