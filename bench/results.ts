@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { format, resolveConfig } from 'prettier';
+
 import { comparedBy, verdictOn, type Measurement, type Verdict } from './measurement.ts';
 
 /** What was measured last with `--record`, from which docs/performance.md is drawn. */
@@ -35,10 +37,10 @@ export function results(): Results {
 }
 
 /** Keeps what was measured in the place of what the same benches measured before. */
-export function record(
+export async function record(
   machine: string,
   measured: readonly { bench: string; unit: string; measurements: readonly Measurement[] }[],
-): void {
+): Promise<void> {
   const on = `${new Date().toISOString().slice(0, 10)}, ${machine}`;
   const fresh = measured.map(({ bench, unit, measurements }) => [
     bench,
@@ -46,7 +48,8 @@ export function record(
   ]);
   const all = { ...results(), ...(Object.fromEntries(fresh) as Results) };
   const sorted = Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)));
-  writeFileSync(FILE, `${JSON.stringify(sorted, null, 2)}\n`);
+  const text = await format(JSON.stringify(sorted), { ...(await resolveConfig(FILE)), filepath: FILE });
+  writeFileSync(FILE, text);
 }
 
 function rowOf(measurement: Measurement, unit: string): Row {

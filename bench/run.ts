@@ -5,10 +5,12 @@
  * - `--quick` makes fewer rounds, as `.ci/run` does.
  * - `--json` prints what was measured as JSON, and nothing else, to standard output.
  * - `--check` fails where a ratio is a quarter worse than its limit. What fails is measured twice more before it counts.
- * - `--record` keeps what was measured in bench/results.json, from which `npm run docs` draws docs/performance.md.
+ * - `--record` keeps what was measured in bench/results.json, and draws docs/performance.md and its pictures from it.
  */
+import { execFileSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import {
@@ -70,11 +72,16 @@ async function runAll(names: readonly string[]): Promise<void> {
     const unit = bench.unit ?? 'ms';
     const measurements = await measured(name, bench, unit);
     results.push({ bench: name, unit, measurements });
+    // At once, so that what was measured is not lost with what comes after it.
+    if (flags.record) await record(machine, [{ bench: name, unit, measurements }]);
     const isBad = (one: Measurement) => (flags.check ? failsCheck(one, unit) : verdictOn(one) === 'missed');
     if (measurements.some(isBad)) process.exitCode = 1;
   }
   if (flags.json) console.log(JSON.stringify(results.flatMap(rowsOf), null, 2));
-  if (flags.record) record(machine, results);
+  if (flags.record) {
+    const docs = ['--conditions=alertbridge-source', join(import.meta.dirname, '../scripts/docs.ts')];
+    execFileSync(process.execPath, docs, { stdio: ['ignore', 'ignore', 'inherit'] });
+  }
 }
 
 /** With `--check`, a bench of which something fails is run again: what a busy machine does once, it does not do three times. */
