@@ -7,10 +7,12 @@ import { browserPath } from './test/sandbox/browser.ts';
  */
 const SLOW = [
   ...['faults', 'outages', 'soak'].map((name) => `<rootDir>/test/shared/delivery/${name}.test.ts`),
-  ...['docs/run', 'examples/hono-on-workers', 'sandbox/cloudflare/server'].map(
+  ...['docs/run', 'examples/hono-on-workers', 'nodes/older-n8n', 'sandbox/cloudflare/server'].map(
     (name) => `<rootDir>/test/${name}.test.ts`,
   ),
-  ...['alarm', 'local-action', 'patterns', 'recovery', 'symptoms'].map((name) => `<rootDir>/test/action/${name}.test.ts`),
+  ...['alarm', 'local-action', 'patterns', 'recovery', 'symptoms'].map(
+    (name) => `<rootDir>/test/action/${name}.test.ts`,
+  ),
 ];
 
 export default {

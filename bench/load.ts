@@ -16,7 +16,7 @@ export const bench: Bench = {
     if (!existsSync(join(ROOT, 'dist/nodes'))) {
       execFileSync(process.execPath, [join(ROOT, 'scripts/build.ts')], { cwd: ROOT, stdio: 'ignore' });
     }
-    const files = globSync('dist/{nodes,credentials}/**/*.js', { cwd: ROOT }).sort();
+    const files = globSync('dist/{credentials,nodes,vendor}/**/*.js', { cwd: ROOT }).sort();
     const host = 'n8n-workflow alone';
     const ours = 'n8n-workflow and the package';
     const alone: number[] = [];

@@ -23,12 +23,14 @@ const STEPS: [name: string, run: () => Count | Promise<Count>][] = [
   ['npm run check:action', () => succeeds('check:action')],
   ['npm run check:package', () => succeeds('check:package')],
   ['npm run check:docs', () => succeeds('check:docs')],
+  ['npm run check:sizes', () => succeeds('check:sizes')],
   ['zizmor on the workflows', workflowsWithZizmor],
   ['npm test', () => countOfTests('test')],
   ['npm run test:zod4', () => countOfTests('test:zod4')],
   ['npm run test:slow', () => countOfTests('test:slow')],
   ['npm run fuzz', () => succeeds('fuzz')],
   ['npm run test:node', () => succeeds('test:node')],
+  ['npm run bench, the quick ones', quickBenches],
   ['npm run test:e2e', () => countOfTests('test:e2e', installBrowserInCi)],
   ['npm run test:scale', testsInQueueMode],
   ['npm run test:act', testsWithAct],
@@ -67,6 +69,14 @@ async function countOf(run: () => Count | Promise<Count>): Promise<Count> {
 /** One npm script, which passes or fails as a whole. */
 function succeeds(script: string): Count {
   return npmRun(script) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+/** Those that take seconds. Each fails where a ratio is a quarter worse than its limit, and not before it was measured three times. */
+const QUICK_BENCHES = ['mapping', 'template', 'delivery', 'track', 'memory', 'load', 'bundle', 'n8n'];
+
+function quickBenches(): Count {
+  const failed = QUICK_BENCHES.filter((name) => npmRun('bench', [name, '--quick', '--check']) !== 0);
+  return { passed: QUICK_BENCHES.length - failed.length, failed: failed.length };
 }
 
 /** One npm script that runs jest, with its tests counted. A test file that cannot be loaded counts as one that failed. */

@@ -1,7 +1,7 @@
 /**
  * Writes the tables that repeat code (the action's inputs and outputs, how events are mapped, the defaults of a delivery)
  * between the markers in the documents that show them: `<!-- name:start -->` and `<!-- name:end -->`, and the picture of an
- * outage, which the tracker draws. With `--check` it writes nothing and ends with 1 where something is not current.
+ * outage, which the tracker draws, and the figures of the benches with their pictures. With `--check` it writes nothing and ends with 1 where something is not current.
  */
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,10 +15,12 @@ import * as github from 'alertbridge/github';
 import { format, resolveConfig } from 'prettier';
 import { parse } from 'yaml';
 
+import { results } from '../bench/results.ts';
 import { DEFAULT_GIVE_UP_AFTER_MS, DEFAULT_TIMEOUT_MS } from '../shared/delivery/options.ts';
 import { DEFAULT_RETRY } from '../shared/delivery/retry.ts';
 import { optionDocs } from './option-docs.ts';
 import { outagePicture } from './outage-picture.ts';
+import { performancePictures, performanceTables } from './performance.ts';
 
 /** In the table of Cloudflare's kinds: nothing in `data` says that it is over. */
 const BY_EVENT = '`alert_event` is `ALERT_STATE_EVENT_END`';
@@ -53,6 +55,7 @@ interface ActionFile {
 
 const action = parse(readFileSync(join(root, 'action.yml'), 'utf8')) as ActionFile;
 const tables: Record<string, string> = {
+  ...performanceTables(results()),
   inputs: table(
     ['Input', 'What it is for', 'Default'],
     Object.entries(action.inputs)
@@ -154,6 +157,8 @@ for (const document of DOCUMENTS) {
   keep(document, text, await format(withTables(text), { ...(await resolveConfig(path)), filepath: path }));
 }
 keep(OUTAGE_PICTURE, textOf(OUTAGE_PICTURE), outagePicture());
+for (const [file, picture] of Object.entries(performancePictures(results())))
+  keep(file, textOf(file), picture);
 
 function keep(file: string, text: string, current: string): void {
   if (current === text) return;

@@ -39,7 +39,12 @@ function machines(results: Results): string {
 function comparisonTable(rows: readonly Row[]): string {
   return table(
     ['What', 'Takes', 'Against', 'Ratio', 'To reach'],
-    rows.map((row) => [row.name, `${figure(row.median)} ${row.unit}`.trim(), row.against ?? '', ...ratioOf(row)]),
+    rows.map((row) => [
+      row.name,
+      `${figure(row.median)} ${row.unit}`.trim(),
+      row.against ?? '',
+      ...ratioOf(row),
+    ]),
   );
 }
 

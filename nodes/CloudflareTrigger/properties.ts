@@ -7,7 +7,7 @@ import { filtersProperty } from '../host/filters-property.ts';
 import { cloudflareMapping } from '../host/mappings.ts';
 import { emitProperty, policyProperty } from '../host/policy-properties.ts';
 import { maxBodyProperty, responseModeProperty } from '../host/receive-properties.ts';
-import { texts } from '../host/texts.ts';
+import { byName, texts } from '../host/texts.ts';
 import { forgetStateProperty } from '../host/trigger.ts';
 
 const automatic = { show: { setup: ['automatic'] } };
@@ -21,9 +21,10 @@ export const filters = filtersProperty(
       displayName: 'Alert Types',
       name: 'alertTypes',
       type: 'multiOptions',
-      options: Object.entries(ALERT_TYPE_NAMES)
-        .map(([value, name]) => ({ name: `${name} (${value})`, value }))
-        .sort((a, b) => a.name.localeCompare(b.name)),
+      options: byName(
+        Object.entries(ALERT_TYPE_NAMES).map(([value, name]) => ({ name: `${name} (${value})`, value })),
+        ({ name }) => name,
+      ),
       default: [],
       description:
         'Notifications of one of these types. A type that is not listed can be given as an expression.',

@@ -2,7 +2,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { ALERT_PRIORITIES, ALERT_STATUSES } from 'alertbridge';
 
-import { filledTexts } from './texts.ts';
+import { byName, filledTexts } from './texts.ts';
 
 export const PRIORITIES: INodePropertyOptions[] = ALERT_PRIORITIES.map((value) => ({ name: value, value }));
 
@@ -67,7 +67,7 @@ export function mappingProperty(
     placeholder: 'Add Option',
     default: {},
     description: 'Changes what the alert says',
-    options: [...common, ...own].sort((a, b) => a.displayName.localeCompare(b.displayName)),
+    options: byName([...common, ...own], ({ displayName }) => displayName),
   };
 }
 

@@ -7,9 +7,6 @@ import * as github from 'alertbridge/github';
 import { mappingProperty, PRIORITIES, priorityFor, statusFor } from './mapping-property.ts';
 import { texts } from './texts.ts';
 
-const { DEFAULT_SCOPE } = apicontext;
-const { DEFAULT_AUDIT_PRIORITY } = apono;
-
 const scope: INodeProperties = {
   displayName: 'Scope',
   name: 'scope',
@@ -23,7 +20,7 @@ const scope: INodeProperties = {
     },
     { name: 'Workflow', value: 'workflow', description: 'One alert for an APIContext workflow' },
   ],
-  default: DEFAULT_SCOPE,
+  default: apicontext.DEFAULT_SCOPE,
   description:
     'What one alert stands for. It closes when none of those who saw the failure sees it any more.',
 };
@@ -51,7 +48,7 @@ export const aponoMapping = (): INodeProperties =>
       name: 'auditPriority',
       type: 'options',
       options: PRIORITIES,
-      default: DEFAULT_AUDIT_PRIORITY,
+      default: apono.DEFAULT_AUDIT_PRIORITY,
       description: 'How urgent an alert of the audit log is',
     },
     priorityFor('Request Stage', apono.DEFAULT_REQUEST_PRIORITY_FOR, 'requestPriorityFor'),

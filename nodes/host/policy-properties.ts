@@ -2,6 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { DEFAULT_POLICY, MAX_COUNT, type PolicyInput } from 'alertbridge/track';
 
+import { byName } from './texts.ts';
+
 const MS_PER_SECOND = 1_000;
 const MS_PER_MINUTE = 60 * MS_PER_SECOND;
 const MS_PER_HOUR = 60 * MS_PER_MINUTE;
@@ -114,9 +116,7 @@ export function policyProperty(kind: 'sample' | 'turn'): INodeProperties {
     placeholder: 'Add Rule',
     default: {},
     description: 'When an alarm opens, is repeated and closes',
-    options: [...(kind === 'sample' ? COUNTED : []), ...ALWAYS].sort((a, b) =>
-      a.displayName.localeCompare(b.displayName),
-    ),
+    options: byName([...(kind === 'sample' ? COUNTED : []), ...ALWAYS], ({ displayName }) => displayName),
   };
 }
 

@@ -15,3 +15,12 @@ export function filledTexts(rows: unknown): string[] {
   const list: unknown[] = Array.isArray(rows) ? rows : [rows];
   return list.filter((row): row is string => typeof row === 'string' && row.trim() !== '');
 }
+
+/**
+ * What has a name that is shown, by that name, whatever its case. Not by `localeCompare`: its first use loads the tables of
+ * all languages, which is a tenth of what all our nodes take to load.
+ */
+export function byName<Named>(list: readonly Named[], nameOf: (one: Named) => string): Named[] {
+  const named = list.map((one) => ({ one, name: nameOf(one).toLowerCase() }));
+  return named.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)).map(({ one }) => one);
+}
