@@ -27,6 +27,9 @@ export function performanceTables(results: Results): Record<string, string> {
       ['', 'Measured'],
       rowsOf('n8n-load').map(({ name, median, unit }) => [name, `${figure(median)} ${unit}`.trim()]),
     ),
+    'performance-hour': results['n8n-hour']
+      ? '![An hour of a team, seconds until all are told](images/performance-hour.svg)'
+      : '',
     'performance-machine': machines(results),
   };
 }
