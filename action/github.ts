@@ -147,6 +147,8 @@ async function getJson(
       false,
     );
   }
+  if (answer.broken === true && signal.aborted)
+    throw new GitHubError(`GitHub did not answer within ${PATIENCE_MS / 1_000} s`, false);
   if (answer.status < 200 || answer.status > 299) throw refusalOf(answer.status, answer.headers, answer.body);
   try {
     return JSON.parse(answer.body);

@@ -2,6 +2,7 @@ import type { Agent, IncomingMessage, RequestOptions } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import type { Runtime, Transport, TransportRequest, TransportResponse } from 'alertbridge';
+import { joinedHeaders, readUpTo } from 'alertbridge/host';
 
 /**
  * Node's own client for a URL's protocol. An import statement would read every name of `http`, and with its WebSocket load Node's
@@ -59,53 +60,39 @@ async function exchange(
   };
   return await new Promise((resolve, reject) => {
     const request = clientFor(target.protocol).request(target, options);
-    request.once('error', reject);
+    // An error that comes after the answer has begun is the answer's: its body ends where it broke.
+    request.on('error', reject);
     request.once('response', (response: IncomingMessage) => {
+      request.off('error', reject).on('error', () => undefined);
       readBody(response, maxResponseBytes).then(
-        (read) => resolve({ status: response.statusCode ?? 0, headers: joinedHeaders(response), ...read }),
+        (read) =>
+          resolve({ status: response.statusCode ?? 0, headers: joinedHeaders(response.headers), ...read }),
         reject,
       );
+    });
+    // Without a listener Node closes the connection and says nothing.
+    request.once('upgrade', (_response, socket) => {
+      socket.destroy();
+      reject(new Error('the answer was another protocol than HTTP'));
     });
     request.end(body);
   });
 }
 
 /** The first bytes of an answer. What comes after them is not waited for, and its connection is closed. */
-async function readBody(
-  response: IncomingMessage,
-  limit: number,
-): Promise<{ body: string; truncated: boolean }> {
-  const unpacked = await unpack(response);
-  const decoder = new TextDecoder();
-  let body = '';
-  let length = 0;
-  for await (const chunk of unpacked as AsyncIterable<Uint8Array>) {
-    // `stream: true` leaves a character that the limit has cut in two out of the text.
-    body += decoder.decode(chunk.subarray(0, limit - length), { stream: true });
-    length += chunk.byteLength;
-    if (length > limit) {
-      response.destroy();
-      return { body, truncated: true };
-    }
-  }
-  if (!response.complete) throw new Error('the connection was closed in the middle of the answer');
-  return { body: body + decoder.decode(), truncated: false };
+async function readBody(response: IncomingMessage, limit: number): Promise<ReadBody> {
+  const read = await readUpTo(await unpack(response), limit);
+  if (read.truncated) response.destroy();
+  return read;
 }
 
+type ReadBody = Awaited<ReturnType<typeof readUpTo>>;
+
 /** GitHub's lists are a tenth of their size when they are packed. */
-async function unpack(response: IncomingMessage): Promise<AsyncIterable<unknown>> {
+async function unpack(response: IncomingMessage): Promise<AsyncIterable<Uint8Array>> {
   if (response.headers['content-encoding'] !== 'gzip') return response;
   const { createGunzip } = await import('node:zlib');
   const unpacked = createGunzip();
   response.once('error', (error) => unpacked.destroy(error));
   return response.pipe(unpacked);
-}
-
-function joinedHeaders({ headers }: IncomingMessage): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(', ') : (value ?? ''),
-    ]),
-  );
 }

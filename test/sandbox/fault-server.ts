@@ -1,5 +1,8 @@
-import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { gzipSync } from 'node:zlib';
+
+import { UNTRUSTED } from './untrusted.ts';
 
 /**
  * What must become of one request that meets with a fault for as long as it lasts:
@@ -21,8 +24,8 @@ export interface NetworkFault {
   readonly answer?: (socket: Socket, count: number, elsewhere: string) => void;
   /** What happens to a connection before any request. */
   readonly connect?: (socket: Socket) => void;
-  /** Whether it is spoken to as https, which it does not speak. */
-  readonly https?: boolean;
+  /** Whether it is spoken to as https: it does not speak it, or has a certificate that nobody vouches for. */
+  readonly https?: 'not spoken' | 'untrusted';
 }
 
 export interface FaultServer {
@@ -299,7 +302,18 @@ export const NETWORK_FAULTS: readonly NetworkFault[] = [
     status: 200,
     answer: (socket) => void socket.end(`HTTP/1.0 200 OK\r\n${JSON_TYPE}\r\n${BODY}`),
   },
-  { title: 'does not speak TLS where the URL says https', outcome: 'given up', status: null, https: true },
+  {
+    title: 'does not speak TLS where the URL says https',
+    outcome: 'given up',
+    status: null,
+    https: 'not spoken',
+  },
+  {
+    title: 'has a certificate that nobody vouches for',
+    outcome: 'given up',
+    status: null,
+    https: 'untrusted',
+  },
 ];
 
 /** A real server on this machine's loopback address to which one fault happens. */
@@ -307,13 +321,13 @@ export async function startFaultServer(fault: NetworkFault): Promise<FaultServer
   let count = 0;
   let strays = 0;
   const sockets = new Set<Socket>();
-  const listen = async (act: (socket: Socket) => void) => {
-    const server = createServer((socket) => {
+  const listen = async (act: (socket: Socket) => void, https?: NetworkFault['https']) => {
+    const server: Server = https === 'untrusted' ? createTlsServer(UNTRUSTED, act) : createServer(act);
+    server.on('connection', (socket: Socket) => {
       sockets.add(socket);
       socket.on('close', () => sockets.delete(socket));
       // A fault is about to break it, or the other side has.
       socket.on('error', () => undefined);
-      act(socket);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     server.unref();
@@ -334,16 +348,16 @@ export async function startFaultServer(fault: NetworkFault): Promise<FaultServer
         fault.answer?.(socket, count, `http://${elsewhere.url}`);
       }
     });
-  });
+  }, fault.https);
   const stop = async (one: typeof server) => {
     const closed = new Promise((resolve) => one.close(resolve));
     for (const socket of sockets) socket.destroy();
     await closed;
   };
-  const refuses = fault.answer === undefined && fault.connect === undefined && fault.https !== true;
+  const refuses = fault.answer === undefined && fault.connect === undefined && fault.https === undefined;
   if (refuses) await stop(server);
   return {
-    url: `${fault.https === true ? 'https' : 'http'}://${url}`,
+    url: `${fault.https === undefined ? 'http' : 'https'}://${url}`,
     count: () => count,
     strays: () => strays,
     close: async () => {
@@ -360,4 +374,24 @@ function endOfRequest(received: string): number | undefined {
   const length = Number(/\r\ncontent-length: *(\d+)/i.exec(received.slice(0, headEnd))?.[1] ?? 0);
   const end = headEnd + 4 + length;
   return received.length >= end ? end : undefined;
+}
+
+/** Whether what is read of a fault's answer is only its beginning. */
+export function isCut({ outcome, title }: NetworkFault): boolean {
+  return outcome === 'delivered, cut' || title.includes('within the body');
+}
+
+/** How many requests there must be for a fault, where its outcome is its own or another one. */
+export function requestsOf(
+  fault: NetworkFault,
+  outcome: FaultOutcome = fault.outcome,
+): { least: number; most: number } {
+  switch (outcome) {
+    case 'given up':
+      return { least: fault.answer === undefined ? 0 : 2, most: 25 };
+    case 'delivered later':
+      return { least: 3, most: 3 };
+    default:
+      return { least: 1, most: 1 };
+  }
 }

@@ -12,7 +12,9 @@ import { CloudflareApiError, createDestinations } from '../../../shared/systems/
 import { temperstack } from '../../../shared/systems/temperstack/index.ts';
 import { createWebhook } from '../../../shared/webhook/index.ts';
 import {
+  isCut,
   NETWORK_FAULTS,
+  requestsOf,
   startFaultServer,
   type FaultOutcome,
   type NetworkFault,
@@ -95,8 +97,9 @@ describe.each(SENDERS)('$name', ({ sendOnce, readsTheBody = false }) => {
       if (!(readsTheBody && fault.isTooLong)) expect(delivery.truncated).toBe(isCut(fault));
       expect(JSON.stringify(delivery)).not.toMatch(/s3cr3t-key|t0ken-of-mine/);
     }
-    expect(requests).toBeGreaterThanOrEqual(LEAST_REQUESTS[outcome](fault));
-    expect(requests).toBeLessThanOrEqual(MOST_REQUESTS[outcome]);
+    const { least, most } = requestsOf(fault, outcome);
+    expect(requests).toBeGreaterThanOrEqual(least);
+    expect(requests).toBeLessThanOrEqual(most);
     expect(server.strays()).toBe(0);
     expect(tookMs).toBeLessThan(LIMITS.giveUpAfterMs + 1_500);
     await server.close();
@@ -113,23 +116,3 @@ function outcomeFor(fault: NetworkFault, readsTheBody: boolean): FaultOutcome {
     ? 'given up'
     : fault.outcome;
 }
-
-function isCut({ outcome, title }: NetworkFault): boolean {
-  return outcome === 'delivered, cut' || title.includes('within the body');
-}
-
-const once = () => 1;
-const LEAST_REQUESTS: Record<FaultOutcome, (fault: NetworkFault) => number> = {
-  delivered: once,
-  'delivered, cut': once,
-  'delivered later': () => 3,
-  final: once,
-  'given up': ({ answer }) => (answer === undefined ? 0 : 2),
-};
-const MOST_REQUESTS: Record<FaultOutcome, number> = {
-  delivered: 1,
-  'delivered, cut': 1,
-  'delivered later': 3,
-  final: 1,
-  'given up': 25,
-};
