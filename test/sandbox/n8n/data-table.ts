@@ -23,12 +23,13 @@ export function dataTableOf(n8n: N8nClient, name: string) {
   }
 
   return {
+    name,
     exists: async () => (await find()) !== undefined,
-    /** At most 100, oldest first. */
+    /** At most 250, oldest first. */
     rows: async () => {
       const { data } = await n8n.call<{ data: DataTableRow[] }>(
         'GET',
-        `${await path()}/rows?take=100&sortBy=id:asc`,
+        `${await path()}/rows?take=250&sortBy=id:asc`,
       );
       return data;
     },

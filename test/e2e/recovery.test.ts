@@ -1,0 +1,234 @@
+import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { INode } from 'n8n-workflow';
+import pMap from 'p-map';
+
+import { sendApiContextResult } from '../sandbox/apicontext/send.ts';
+import { importedExample } from '../sandbox/example.ts';
+import {
+  chainOf,
+  eventually,
+  n8nClient,
+  nodeOf,
+  ownerCookie,
+  type N8nClient,
+  type StoredWorkflow,
+} from '../sandbox/n8n/client.ts';
+import { dataTableOf, type DataTableRow } from '../sandbox/n8n/data-table.ts';
+import { installedN8n } from '../sandbox/n8n/install.ts';
+import { installCommunityPackage, ROOT } from '../sandbox/n8n/package.ts';
+import { startN8n, type RunningN8n } from '../sandbox/n8n/process.ts';
+import { startTemperstack, type Temperstack } from '../sandbox/temperstack/server.ts';
+import { sharedN8n } from './n8n.ts';
+
+const KILLS = 5;
+const RESULTS = 500;
+const EACH_TIME = RESULTS / KILLS;
+/** How many results are under way at a time. */
+const SENDERS = 16;
+const TAKES_AT_MOST_MS = 300_000;
+
+const PACKAGE = 'n8n-nodes-alertbridge';
+/** Where it is killed while it registers its triggers, it has another try after that time; else after two minutes. */
+const ENVIRONMENT = {
+  N8N_WORKFLOW_PUBLICATION_OUTBOX_LEASE_SECONDS: '10',
+  N8N_WORKFLOW_PUBLICATION_OUTBOX_POLL_INTERVAL_MS: '2000',
+};
+
+const TABLE = 'alertbridge_recovery';
+const folder = join(ROOT, '.sandbox', 'e2e', 'recovery');
+let temperstack: Temperstack;
+let install: string;
+let running: RunningN8n;
+let n8n: N8nClient;
+let hook: string;
+let flow: StoredWorkflow;
+
+/** An n8n of its own, since it is killed; at the same port each time, as a sender knows it. */
+async function start(): Promise<void> {
+  running = await startN8n({
+    install,
+    userFolder: folder,
+    env: ENVIRONMENT,
+    ...(running === undefined ? {} : { port: Number(new URL(running.url).port) }),
+  });
+  n8n = n8nClient(running.url, await ownerCookie(running.url));
+}
+
+async function kill(): Promise<void> {
+  process.kill(running.pid, 'SIGKILL');
+  await running.ended;
+}
+
+beforeAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  install = await installedN8n(() => {});
+  await installCommunityPackage(sharedN8n().tarball, folder);
+  temperstack = await startTemperstack();
+  await start();
+  hook = await accepting();
+  flow = await recovery();
+  await n8n.activate(flow);
+}, TAKES_AT_MOST_MS);
+afterAll(async () => {
+  await running?.stop();
+  await temperstack?.close();
+});
+
+/** Activates what a user has tagged as what may run again, and gives the path of its trigger: one that answers before the workflow runs. */
+async function accepting(): Promise<string> {
+  const webhookId = randomUUID();
+  const credential = await n8n.createCredential('Temperstack', 'temperstackApi', {
+    method: 'integrationUrl',
+    integrationUrl: temperstack.integrationUrl,
+  });
+  const workflow = await n8n.createWorkflow({
+    name: 'Accepts at once',
+    ...chainOf([
+      nodeOf(
+        { type: `${PACKAGE}.apiContextTrigger`, typeVersion: 2, webhookId, parameters: {} },
+        'APIContext',
+      ),
+      nodeOf(
+        {
+          type: `${PACKAGE}.temperstack`,
+          parameters: { operation: 'send' },
+          credentials: { temperstackApi: credential },
+        },
+        'Temperstack',
+      ),
+    ]),
+  });
+  const { id } = await n8n.call<{ id: string }>('POST', '/tags', { name: 'recover' });
+  const { versionId } = workflow;
+  const tagged = await n8n.call<StoredWorkflow>('PATCH', `/workflows/${workflow.id}`, {
+    tags: [id],
+    versionId,
+  });
+  await n8n.activate(tagged);
+  return `/webhook/${webhookId}/apicontext`;
+}
+
+/** The example as a user has it: an API key made, its credential picked, n8n's address filled in. */
+async function recovery(): Promise<StoredWorkflow> {
+  const { rawApiKey } = await n8n.call<{ rawApiKey: string }>('POST', '/api-keys', {
+    label: 'Recovery',
+    expiresAt: null,
+    scopes: ['workflow:list', 'execution:list', 'execution:retry'],
+  });
+  const api = `${running.url}/api/v1`;
+  const credential = await n8n.createCredential('n8n', 'n8nApi', { apiKey: rawApiKey, baseUrl: api });
+  const asking = ['Workflows', 'Crashed and Failed', 'What Happened Since', 'Retry'];
+  const example = importedExample(
+    'recovery.json',
+    Object.fromEntries(asking.map((node) => [node, [credential]])),
+  );
+  const text = JSON.stringify(example.nodes).replace('http://localhost:5678/api/v1', api);
+  return await n8n.createWorkflow({ ...example, nodes: JSON.parse(text) as INode[] });
+}
+
+/** Sends a result again until it is accepted, as a sender does that was answered nothing or an error. */
+async function accepted(call: string, resultClass: 'FAIL' | 'PASS' = 'FAIL'): Promise<void> {
+  await eventually(async () => {
+    const answer = await sendApiContextResult(`${running.url}${hook}`, resultClass, {
+      call_id: call,
+      result_id: `${call}-${resultClass}`,
+    }).catch(() => undefined);
+    if (answer?.status === 200) return true;
+    await sleep(200);
+    return undefined;
+  }, `${call} to be accepted`);
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await sleep(20);
+}
+
+const callOf = (number: number) => `call-${String(number).padStart(3, '0')}`;
+
+/** The alerts that were neither delivered nor are listed. */
+function missing(rows: readonly DataTableRow[]): string[] {
+  const delivered = new Set(temperstack.received().flatMap(({ alert }) => alert?.alert_id ?? []));
+  const listed = rows.map(({ alerts }) => String(alerts)).join('\n');
+  return Array.from({ length: RESULTS }, (_, number) => `apicontext:${callOf(number)}`).filter(
+    (alertId) => !delivered.has(alertId) && !listed.includes(`(${alertId})`),
+  );
+}
+
+describe('the example flow for recovery after a crash', () => {
+  it(
+    `delivers or lists each of ${RESULTS} results, though n8n is killed ${KILLS} times`,
+    async () => {
+      let count = 0;
+      let certainlyLost = 0;
+      for (let kills = 0; kills < KILLS; kills++) {
+        const calls = Array.from({ length: EACH_TIME }, (_, number) => callOf(kills * EACH_TIME + number));
+        const sending = pMap(
+          calls,
+          async (call) => {
+            await accepted(call);
+            count++;
+          },
+          { concurrency: SENDERS },
+        );
+        await until(() => count >= kills * EACH_TIME + EACH_TIME / 2);
+        temperstack.faults.add({ hang: true }, 1_000);
+        // What is accepted after those that are under way now cannot have been delivered when n8n is killed.
+        const others = count + SENDERS;
+        await until(() => count >= others + 2);
+        certainlyLost += count - others;
+        await kill();
+        temperstack.faults.clear();
+        await start();
+        await sending;
+      }
+      const table = dataTableOf(n8n, TABLE);
+      const rows = await eventually(async () => {
+        const known = await table.rows();
+        const isDone = known.length > 0 && !known.some(({ outcome }) => outcome === 'under way');
+        return isDone && missing(known).length === 0 ? known : undefined;
+      }, 'all that was lost to be delivered or listed');
+      const recovered = rows.filter(({ outcome }) => outcome === 'recovered');
+      expect(recovered.length).toBeGreaterThanOrEqual(certainlyLost);
+      expect(certainlyLost).toBeGreaterThanOrEqual(2 * KILLS);
+    },
+    TAKES_AT_MOST_MS,
+  );
+
+  it(
+    'does not open again what has been closed since',
+    async () => {
+      await n8n.deactivate(flow.id);
+      temperstack.faults.add({ hang: true }, 1_000);
+      await accepted('closed');
+      // It changes nothing more, so that what the trigger remembers is stored.
+      await accepted('closed');
+      await kill();
+      temperstack.faults.clear();
+      await start();
+      await accepted('closed', 'PASS');
+      const told = () =>
+        temperstack
+          .received()
+          .flatMap(({ alert }) => (alert?.alert_id === 'apicontext:closed' ? alert.status : []));
+      await until(() => told().includes('OK'));
+
+      await n8n.activate(flow);
+      const row = await eventually(
+        async () =>
+          (await dataTableOf(n8n, TABLE).rows()).find(({ alerts }) => String(alerts).includes(':closed)')),
+        'what is left of the crash to be looked at',
+      );
+      expect(row).toMatchObject({
+        outcome: 'overtaken',
+        tries: 0,
+        reason: expect.stringContaining('Newer news'),
+      });
+      expect(told()).toEqual(['OK']);
+    },
+    TAKES_AT_MOST_MS,
+  );
+});
