@@ -61,6 +61,9 @@ const delivery = object({
 const sent = object({ sent: flag, alert, change, at: number, delivery });
 const invocation = object({
   sent: flag,
+  alert,
+  change,
+  at: number,
   name: text,
   test: flag,
   outcome: text,

@@ -113,9 +113,10 @@ async function deliverItem(
   const { sendHeld = false } = optionsOf(functions, itemIndex);
   const event = readEvent(functions, itemIndex);
   const held = sendHeld ? undefined : heldBecause(messageIn(event) ?? {});
-  if (held !== undefined) return { sent: false, reason: held };
+  const about = aboutOf(functions, itemIndex);
+  if (held !== undefined) return { sent: false, reason: held, ...about };
   const { webhook, runtime, shown } = await webhooks.of(itemIndex);
-  return resultOf(await shown(await webhook.deliver(event, runtime)));
+  return { ...resultOf(await shown(await webhook.deliver(event, runtime))), ...about };
 }
 
 async function testWebhook(
@@ -199,6 +200,16 @@ function failureOf(functions: IExecuteFunctions, failure: unknown, itemIndex: nu
     givenUpAt: Date.now(),
   } as unknown as IDataObject;
   return { error: withContext(error, { ...details, data: invocation as unknown as IDataObject }), details };
+}
+
+/** Which alert it was, where the item holds one, so that whoever keeps a record knows. */
+function aboutOf(functions: IExecuteFunctions, itemIndex: number): IDataObject {
+  const { alert, change, at } = messageOf(functions, itemIndex);
+  return {
+    ...(alert !== undefined && { alert }),
+    ...(change !== undefined && { change }),
+    ...(at !== undefined && { at }),
+  };
 }
 
 function messageOf(functions: IExecuteFunctions, itemIndex: number): IDataObject {

@@ -333,7 +333,7 @@ describe('the Temperstack node', () => {
       { operation: 'send', options: { concurrency: 1 } },
       {
         items: [
-          { alert: alert('fails'), change: 'open', event: { number: 1 } },
+          { alert: alert('fails'), change: 'open', at: 7, event: { number: 1 } },
           { alert: alert('arrives'), change: 'open', event: { number: 2 } },
         ],
         onError: 'continueErrorOutput',
@@ -351,6 +351,9 @@ describe('the Temperstack node', () => {
           reason: expect.stringContaining('(400)'),
           attempts: [{ status: 400 }],
           alert: { alert_id: 'fails' },
+          at: 7,
+          destination: 'temperstack',
+          givenUpAt: expect.any(Number),
           event: { number: 1 },
           delivery: { status: 400 },
         },

@@ -206,6 +206,26 @@ describe('the Webhook Delivery node', () => {
     });
   });
 
+  it('gives what it could not deliver to the error output as a dead letter, which can be sent again as it is', async () => {
+    const alert = { alert_name: 'Disk is full', status: 'Alarm', alert_id: 'disk' };
+    target.answer = { status: 400, body: { error: 'no' } };
+    const { failed } = await run('/in', { body: 'alert' }, { items: [{ alert, change: 'open', at: 7 }] });
+    const letter = {
+      alert,
+      change: 'open',
+      at: 7,
+      destination: 'Events',
+      reason: expect.stringContaining('(400)'),
+      attempts: [{ status: 400 }],
+      givenUpAt: expect.any(Number),
+    };
+    expect(failed).toMatchObject([{ details: letter }]);
+    target.answer = {};
+    const again = await run('/in', { body: 'alert' }, { items: failed.map(({ details }) => details) });
+    expect(again.delivered).toMatchObject([{ sent: true, alert, change: 'open', at: 7 }]);
+    expect(target.taken).toMatchObject([alert, alert]);
+  });
+
   it('gives what a validator rejects to the error output, and does not send it again', async () => {
     const options = { responseValidators: { rows: [{ path: '$.status', expected: ['queued', 'done'] }] } };
     const { delivered, failed } = await run('/in', { options });

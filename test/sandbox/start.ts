@@ -112,7 +112,10 @@ async function sandbox(): Promise<Stage> {
 async function imported(client: N8nClient, credential: Credential): Promise<Stage['hooks']> {
   const hooks: Record<string, string> = {};
   for (const file of globSync('*.json', { cwd: join(ROOT, 'examples/n8n') }).sort()) {
-    const { webhookId, ...workflow } = importedExample(file, { Temperstack: [credential] });
+    const { webhookId, ...workflow } = importedExample(file, {
+      Temperstack: [credential],
+      'Send Again': [credential],
+    });
     const system = /^(apicontext|cloudflare|apono)-to-temperstack\.json$/.exec(file)?.[1];
     const nodes = workflow.nodes.map((node) =>
       node.type.endsWith('cloudflareTrigger')
