@@ -362,17 +362,22 @@ function tellChosenEnvironment(said: JobSettings, job: Job, { inputs, report }: 
 /** More jobs than this are not asked why they failed. */
 const MAX_ASKED_WHY = 3;
 
+/** The jobs that failed; where none did, those that were cancelled, since one that ran out of time is listed as that. */
 async function failedJobs({ job, tellsOf }: Subject, step: Step): Promise<Partial<Job>> {
   if (job === undefined) return {};
   const jobs = (await step.github?.jobs(job.runId)) ?? [];
-  const failed = failedJobsOf(
-    jobs.filter(({ run_attempt: attempt }) => (attempt ?? 1) === job.runAttempt),
-  ).filter((one) => tellsOf?.(one) ?? true);
-  if (failed.length === 0) return {};
-  const reasons = await Promise.all(failed.slice(0, MAX_ASKED_WHY).map(({ id }) => reasonsOf(id, step)));
+  const own = jobs.filter(
+    (one) => (one.run_attempt ?? 1) === job.runAttempt && (tellsOf === undefined || tellsOf(one)),
+  );
+  const failed = failedJobsOf(own);
+  const isCancelled = failed.length === 0;
+  const listed = isCancelled ? own.filter(({ conclusion }) => conclusion === 'cancelled') : failed;
+  if (listed.length === 0) return {};
+  const reasons = await Promise.all(listed.slice(0, MAX_ASKED_WHY).map(({ id }) => reasonsOf(id, step)));
   return {
-    failedJobs: failed.map((one, at) => ({
+    failedJobs: listed.map((one, at) => ({
       name: one.name,
+      ...(isCancelled && { outcome: 'was cancelled' }),
       url: one.html_url ?? jobUrlOf(job, one.id),
       steps: failedStepsOf(one),
       ...reasons[at],

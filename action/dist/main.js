@@ -1,2 +1,2 @@
 const require = process.getBuiltinModule;
-import{a as r}from"./chunk-2766VTXG.js";await r();
+import{a as r}from"./chunk-5FCKS7DV.js";await r();

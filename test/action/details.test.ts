@@ -26,9 +26,9 @@ describe('the description and link of a failed job', () => {
     expect(alertIn(step)['alert_url']).toBe(`${RUN}/job/55`);
     expect(alertIn(step)['description']?.split('\n')).toEqual([
       'CI / build failed on main.',
+      `Failed step: Unit tests (${RUN}/job/55#step:4:1)`,
       'Commit: 0123456 Sell more, by Jo',
       'Event: push by octocat',
-      `Failed step: Unit tests (${RUN}/job/55#step:4:1)`,
       'Run: #12, attempt 1',
       `Log: ${RUN}/job/55`,
     ]);

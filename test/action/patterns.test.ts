@@ -78,7 +78,11 @@ describe('one alert for a workflow, in its last job', () => {
     };
     const step = await last({ test: 'cancelled', lint: 'success' });
     expect(step.outputs).toMatchObject({ sent: 'true', status: 'Alarm' });
-    expect(alertIn(step)['description']).toContain('CI ran out of time on main.');
+    expect(alertIn(step)['description']?.split('\n').slice(0, 3)).toEqual([
+      'CI ran out of time on main.',
+      'Job: test was cancelled (https://github.com/acme/shop/actions/runs/7001/job/61)',
+      'Why: The job has exceeded the maximum execution time of 1m0s',
+    ]);
   });
 
   it('closes when all is well again, also after a job that was skipped and must not be', async () => {

@@ -102,6 +102,8 @@ function describe(job: Job, status: AlertStatus): string {
   return [
     oneLine(`${subjectOf(job)} ${outcomeOf(job, status)} on ${placeOf(job)}.`),
     alarm && isForgiven(job) ? 'Its run goes on: the job has continue-on-error.' : undefined,
+    // Only a job's own page has its steps.
+    ...(alarm ? failedStepLines(job.failedSteps ?? [], job.url) : []),
     ...(alarm ? reasonLines(job.reasons) : []),
     ...(alarm ? failedJobLines(job.failedJobs ?? []) : []),
     labelled('Commit', [
@@ -113,8 +115,6 @@ function describe(job: Job, status: AlertStatus): string {
       job.pullRequest && [`#${job.pullRequest.number}`, job.pullRequest.title].filter(Boolean).join(' '),
     ]),
     labelled('Event', [[job.event, job.actor && `by ${job.actor}`].filter(Boolean).join(' ')]),
-    // Only a job's own page has its steps.
-    ...(alarm ? failedStepLines(job.failedSteps ?? [], job.url) : []),
     labelled('Run', [
       [job.runNumber && `#${job.runNumber}`, `attempt ${job.runAttempt}`].filter(Boolean).join(', '),
     ]),
