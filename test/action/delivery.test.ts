@@ -1,10 +1,14 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 
 import { sample as sampleApiContextResult } from 'alertbridge/apicontext';
 import { startJob } from '../runner/job.ts';
 import { anyFreePort } from '../sandbox/ports.ts';
 import { startProxy, type Proxy } from '../sandbox/proxy.ts';
+import { UNTRUSTED } from '../sandbox/untrusted.ts';
 import { alertIn, annotations, setStage } from './stage.ts';
 
 const stage = setStage();
@@ -178,6 +182,47 @@ describe('sending through a proxy', () => {
     const step = await proxied({ NO_PROXY: '127.0.0.1' });
     expect(step.outputs['sent']).toBe('true');
     expect(proxy.seen).toEqual([]);
+  });
+});
+
+describe('sending to a server whose certificate a private authority has issued', () => {
+  const posted: string[] = [];
+  let server: Server;
+  beforeAll(async () => {
+    server = createServer(UNTRUSTED, (request, response) => {
+      posted.push(`${request.method} ${request.url}`);
+      request.resume().once('end', () => response.end());
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  });
+  beforeEach(() => (posted.length = 0));
+  afterAll(() => server.close());
+
+  const sent = async (env: Record<string, string>) => {
+    const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/api/integration/webhook/k3y-private`;
+    return await startJob({
+      with: { ...alarm, 'integration-url': url, 'github-token': '', 'give-up-after': '1' },
+      env,
+    }).main();
+  };
+  const authority = join(mkdtempSync(join(tmpdir(), 'alertbridge-authority-')), 'authority.pem');
+  beforeAll(() => writeFileSync(authority, UNTRUSTED.cert));
+  afterAll(() => rmSync(dirname(authority), { recursive: true }));
+
+  it('works with NODE_EXTRA_CA_CERTS, also through a proxy', async () => {
+    const step = await sent({ NODE_EXTRA_CA_CERTS: authority });
+    expect(step.outputs).toMatchObject({ sent: 'true', 'http-status': '200' });
+    const proxy = await startProxy();
+    const proxied = await sent({ NODE_EXTRA_CA_CERTS: authority, HTTPS_PROXY: new URL(proxy.url).host });
+    expect(proxied.outputs).toMatchObject({ sent: 'true' });
+    expect(proxy.seen).toEqual([`CONNECT 127.0.0.1:${(server.address() as AddressInfo).port}`]);
+    await proxy.close();
+    expect(posted).toEqual(Array(2).fill('POST /api/integration/webhook/k3y-private'));
+  });
+
+  it('is refused without', async () => {
+    expect((await sent({})).outputs).toMatchObject({ sent: 'false', reason: 'not-delivered' });
+    expect(posted).toEqual([]);
   });
 });
 

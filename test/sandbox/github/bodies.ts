@@ -180,6 +180,10 @@ export function fileBody(path: string, text: string): Schemas['content-file'] {
   };
 }
 
+export function errorBody(status: number, message: string): Schemas['basic-error'] {
+  return { message, documentation_url: 'https://docs.github.com/rest', status: String(status) };
+}
+
 function shaOf(number: number): string {
   return number.toString(16).padStart(40, '0');
 }

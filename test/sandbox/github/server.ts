@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 
 import type { Answer } from '../http-server.ts';
 import { startStandIn, type StandIn, type StandInRequest } from '../stand-in.ts';
-import { annotationBody, commitBody, fileBody, jobBody, workflowRunBody } from './bodies.ts';
+import { annotationBody, commitBody, errorBody, fileBody, jobBody, workflowRunBody } from './bodies.ts';
 import { emptyState, type GitHubState, type StandInJob, type StandInRun } from './state.ts';
 
 export { otherRun, type GitHubState, type StandInJob, type StandInRun } from './state.ts';
@@ -137,6 +137,6 @@ function pageOf({ path, query, headers }: StandInRequest, key: string, all: unkn
 function refused(status: number, message: string): NonNullable<Answer> {
   return {
     status,
-    body: { message, documentation_url: 'https://docs.github.com/rest', status: String(status) },
+    body: errorBody(status, message),
   };
 }
