@@ -44,7 +44,7 @@ async function inFull({ start, target, stops, folder }: Hosts): Promise<Measurem
   for (let round = 0; round < WARM_UP_ROUNDS; round++) for (const { measure } of operated) await measure();
   const measured = await measureSideBySide(
     [...comparisons(defaults, target), ...comparisons(lazy, target), ...operated],
-    { rounds: 4, warmUp: 1 },
+    { rounds: 3, warmUp: 1 },
   );
   const batches = await measureSideBySide(
     [
