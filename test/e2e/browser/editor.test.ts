@@ -207,6 +207,8 @@ describe('in n8n’s editor', () => {
     const page = await openPage(browser, `${n8n.url}/workflow/${id}`, n8n.cookie);
     const panel = await openPanel(page, 'Raise Alert');
     await panel.getByText('Tool Description', { exact: true }).waitFor();
+    // Name and ID are the model's to fill in.
+    await panel.getByText('Defined automatically by the').nth(1).waitFor();
     await panel.locator('[data-test-id="parameter-input-operation"]').click();
     const offered = page.locator('[data-test-id="parameter-input-item"]:visible');
     await offered.first().waitFor();
