@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import type { StandInJob } from '../sandbox/github/server.ts';
 import { alertIn, annotations, setStage } from './stage.ts';
 
@@ -84,6 +88,24 @@ describe('the description and link of a failed job', () => {
       expect(annotations(step, 'warning')).toEqual([]);
     },
   );
+
+  it.each([
+    ['broken', '{"head_commit":'],
+    ['empty', ''],
+    ['of no use', '"text"'],
+  ])('are made without the event where its file is %s, and the page goes out', async (_what, text) => {
+    const folder = mkdtempSync(join(tmpdir(), 'alertbridge-event-'));
+    writeFileSync(join(folder, 'event.json'), text);
+    const job = stage.job({
+      with: { when: 'job-end' },
+      env: { GITHUB_EVENT_PATH: join(folder, 'event.json') },
+    });
+    expect((await job.main()).outputs).toMatchObject({ reason: 'job-end' });
+    const step = await job.post('failure');
+    expect(step).toMatchObject({ exitCode: 0, stderr: '', outputs: { sent: 'true', status: 'Alarm' } });
+    expect(alertIn(step)['description']).toContain('Commit: 0123456');
+    rmSync(folder, { recursive: true });
+  });
 
   it('name the attempt of a run that was run again, and link to it', async () => {
     const step = await stage
