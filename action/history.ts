@@ -41,6 +41,8 @@ export interface Asked {
    * may have raised an alarm. Default: every job may.
    */
   maySkip?: ((name: string) => boolean) | undefined;
+  /** Whether the workflow file says that the job has `continue-on-error`, where the job itself does not know it. */
+  isForgivenByFile?: (() => Promise<boolean>) | undefined;
 }
 
 /** A newer run that has told already what became of the job. */
@@ -64,7 +66,7 @@ export interface History {
 
 /** What the runs before and after this one tell. Each question is asked only when it matters. */
 export function historyOf(asked: Asked): History {
-  const { github, job, line, rules, jobId, runnerName, isExact, maySkip } = asked;
+  const { github, job, line, rules, jobId, runnerName, isExact, maySkip, isForgivenByFile } = asked;
   const isWorkflow = job.job === undefined;
 
   async function ownJob(): Promise<ListedJob | undefined> {
@@ -125,16 +127,21 @@ export function historyOf(asked: Asked): History {
       const jobs = await github.jobs(last.id);
       return jobs.some(({ name, conclusion }) => conclusion === 'skipped' && !maySkip(name));
     }
-    const mayBe = (run: ListedRun) => mayHaveFailed(run) || job.forgiven === true;
-    if (!before.some(mayBe)) return false;
+    // GitHub calls a run a success though a job of it has failed that has continue-on-error.
+    const isQuiet = before.length > 0 && !before.some(mayHaveFailed);
+    const isForgiven = job.forgiven ?? (isQuiet && ((await isForgivenByFile?.()) ?? false));
+    if (isQuiet && !isForgiven) return false;
     let asks = 0;
+    let passed = 0;
     for (const [at, run] of before.entries()) {
-      if (!mayBe(run)) continue;
-      if (++asks > MAX_ASKED) break;
-      if (!((await wordOf(run))?.everFailed ?? false)) continue;
+      if (!isForgiven && !mayHaveFailed(run)) continue;
+      if (++asks > MAX_ASKED || passed >= lookedBack) break;
+      const word = await wordOf(run);
+      if (isForgiven && word?.everFailed === false) passed++;
+      if (word?.everFailed !== true) continue;
       if (at < lookedBack) return true;
       const between = await Promise.all(before.slice(0, at).slice(0, MAX_ASKED).map(wordOf));
-      return between.filter((word) => word !== undefined).length < lookedBack;
+      return between.filter((one) => one !== undefined).length < lookedBack;
     }
     return false;
   }

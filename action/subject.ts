@@ -87,7 +87,7 @@ async function chooseEvent(text: string, inputs: Inputs): Promise<Subject | Held
 
 /** The alert of the job that the step runs in. */
 async function chooseJob(situation: Situation): Promise<Subject | Held> {
-  const { inputs, env, payload, github } = situation;
+  const { inputs, env, payload, github, report } = situation;
   const jobId = Number(inputs['job-check-run-id']) || undefined;
   const bare = ownJobOf(situation);
   const line = lineOf(env, payload);
@@ -112,6 +112,7 @@ async function chooseJob(situation: Situation): Promise<Subject | Held> {
       jobId,
       runnerName: env['RUNNER_NAME'],
       isExact: isExact(job, line, inputs),
+      isForgivenByFile: fromGitHub && (async () => (await said(fromGitHub, report))?.forgiven ?? false),
     });
   const subject = (status: AlertStatus, isGiven: boolean, about: Job): Subject => ({
     status,
@@ -385,6 +386,17 @@ function settingsByGitHub(
   const sha = env['GITHUB_WORKFLOW_SHA'] || env['GITHUB_SHA'];
   if (github === undefined || path === undefined || !sha) return undefined;
   return async () => settingsIn(await github.file(path, sha), job, payload);
+}
+
+/** What the workflow file says; `undefined` where GitHub does not give it, which must not cost what else it tells. */
+async function said(settings: () => Promise<JobSettings>, report: Report): Promise<JobSettings | undefined> {
+  try {
+    return await settings();
+  } catch (error) {
+    if (!(error instanceof GitHubError)) throw error;
+    report.debug(`GitHub did not tell what the workflow file says: ${error.message}.`);
+    return undefined;
+  }
 }
 
 /** Of the file that a job is written in, within its repository; `undefined` where it lies in another one. */

@@ -1,2 +1,2 @@
 const require = process.getBuiltinModule;
-import{a as r}from"./chunk-T34S6V2F.js";await r();
+import{a as r}from"./chunk-GQQJUNGB.js";await r();

@@ -244,6 +244,19 @@ ${extra}
     expect(step.outputs).toMatchObject({ sent: 'true', status: 'OK' });
     const told = await endOf(guarded({ forgiven: 'true' }), 'success');
     expect(told.outputs).toMatchObject({ sent: 'true', status: 'OK' });
+    const asked = await endOf(byGitHub('    continue-on-error: true'), 'success');
+    expect(asked.outputs).toMatchObject({ sent: 'true', status: 'OK' });
+  });
+
+  it('is owed no OK when the job has passed five times since', async () => {
+    const passed = [11, 10, 9, 8, 7].map((number) => run(number, 'success'));
+    const failed: StandInJob = { id: 9, name: 'build', conclusion: 'failure' };
+    stage.github.state.runs = [...passed, run(6, 'success', { jobs: [failed] })];
+    const step = await endOf(byGitHub('    continue-on-error: true'), 'success');
+    expect(step.outputs).toMatchObject({ sent: 'false', reason: 'nothing-to-end' });
+    stage.github.state.runs = [...passed.slice(1), run(6, 'success', { jobs: [failed] })];
+    const owed = await endOf(byGitHub('    continue-on-error: true'), 'success');
+    expect(owed.outputs).toMatchObject({ sent: 'true', status: 'OK' });
   });
 });
 

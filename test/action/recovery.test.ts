@@ -35,7 +35,7 @@ describe('the OK of a job that succeeds', () => {
     expect((await succeed()).outputs).toMatchObject({ sent: 'false', reason: 'nothing-to-end' });
   });
 
-  it('is not sent where the runs before had succeeded, whatever happens on other branches, and takes one question', async () => {
+  it('is not sent where the runs before had succeeded, whatever happens on other branches, and takes two questions', async () => {
     stage.github.state.runs = [run(11, 'failure', { head_branch: 'topic' }), run(10, 'success')];
     const step = await succeed();
     expect(step.outputs).toMatchObject({
@@ -45,7 +45,7 @@ describe('the OK of a job that succeeds', () => {
       held: 'None of the last runs had failed: there is no alarm to end.',
     });
     expect(step.summary).toBe('');
-    expect(asked()).toEqual(['actions/workflows/ci.yml/runs']);
+    expect(asked()).toEqual(['actions/workflows/ci.yml/runs', 'contents/.github/workflows/ci.yml']);
   });
 
   it('is not sent in the first run of all', async () => {
@@ -198,7 +198,7 @@ describe('the OK of a job that succeeds', () => {
     [
       'are broken off',
       () => stage.github.faults.add({ reset: 'in the body' }, 9),
-      'GitHub was not reached: ',
+      "GitHub's answer could not be read",
     ],
     ['are a bad gateway', () => stage.github.faults.add({ status: 502 }, 9), 'GitHub failed (HTTP 502)'],
     ['are not JSON', () => stage.github.faults.add({ status: 200, body: '<html>' }, 9), 'could not be read'],
