@@ -32,6 +32,15 @@ const json = fc.jsonValue({ maxDepth: 4 });
 /** JSON, and what only a program can hand in. */
 const anything = fc.oneof(
   { weight: 3, arbitrary: json },
+  // What throws as soon as one looks.
+  fc.constantFrom('data', 'body', 'call_id', 'alert_name', 'event_type').map((field) =>
+    Object.defineProperty({}, field, {
+      enumerable: true,
+      get: () => {
+        throw new Error('unreadable');
+      },
+    }),
+  ),
   fc.anything({
     withBigInt: true,
     withDate: true,
@@ -249,6 +258,14 @@ export const TARGETS: readonly Target[] = [
         responseValidators: [{ path: `$.data.${String(input)}`, expected: ['a'] }],
       }),
     );
+  }),
+  sync('URLs of webhooks', text, (input) => {
+    const piece = input as string;
+    const webhook = only(() => createWebhook({ name: 'x', url: `https://hooks.example.com/${piece}` }));
+    const { shownUrl } =
+      webhook?.destination.request({ alert: parseAlert({ alert_name: 'a', status: 'OK' }) }) ?? {};
+    const isHidden = /^https:\/\/hooks\.example\.com\/?(?:\*\*\*)?(?:\?\*\*\*)?$/.test(shownUrl ?? '');
+    assertThat(webhook === undefined || isHidden, 'a path that is shown');
   }),
   sync(
     'integration URLs',

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import { JSONPathEnvironment, type JSONValue } from 'json-p3';
 
-import { compileValidators, validatorPathFault } from '../../../shared/webhook/validators.ts';
+import { compileValidators, shownBeginning, validatorPathFault } from '../../../shared/webhook/validators.ts';
 
 function resultOf(path: string, body: unknown, expected: string[] = ['ok'], truncated = false) {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
@@ -150,6 +151,43 @@ describe('compileValidators', () => {
       passed: false,
       reason: 'the path looks at too much of this response; name its steps',
     });
+  });
+
+  it('finds what json-p3 itself finds, in the same order', () => {
+    const name = fc.constantFrom('a', 'b', 'data', "['a']", '[0]', '[-1]');
+    const step = fc.oneof(
+      name.map((one) => (one.startsWith('[') ? one : `.${one}`)),
+      fc.constantFrom('..*', '.*', '[*]', '..a', '[1:]', '[::-2]', "['a','b']", '[0,*]', '..[0]'),
+      fc.constantFrom(
+        '[?@.a]',
+        "[?@.a=='x']",
+        '[?@.b>1||!@.a]',
+        '[?@.a==@.b]',
+        '[?count(@.*)>1]',
+        '[?@.a==$.b]',
+      ),
+    );
+    const path = fc.array(step, { maxLength: 4 }).map((steps) => `$${steps.join('')}`);
+    const { value: body } = fc.letrec<{ value: JSONValue }>((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 4 },
+        fc.constantFrom('x', 'y', 1, 2, true, null),
+        fc.array(tie('value'), { maxLength: 4 }),
+        fc.dictionary(fc.constantFrom('a', 'b', 'data'), tie('value')),
+      ),
+    }));
+    fc.assert(
+      fc.property(path, body, (query, value) => {
+        const textOf = (found: unknown) => (typeof found === 'string' ? found : JSON.stringify(found));
+        const { found, reason } = resultOf(query, JSON.stringify(value));
+        // What looks into data looks into the body where it has none.
+        fc.pre(!query.startsWith('$.data'));
+        fc.pre(reason?.startsWith('the path looks at too much') !== true);
+        const expected = new JSONPathEnvironment({ maxRecursionDepth: 100 }).query(query, value).values();
+        expect(found).toEqual(expected.slice(0, 20).map((one) => shownBeginning(textOf(one))));
+      }),
+      { numRuns: 1_000 },
+    );
   });
 
   it('shows the first twenty values, and the beginning of a long one', () => {
