@@ -21,11 +21,8 @@ export function filtersProperty(description: string, options: INodeProperties[])
  * @param none What it says where none is.
  */
 export function subtitleOf({ options = [] }: INodeProperties, none: string): string {
-  const labels: Record<string, string> = Object.fromEntries(
-    options.flatMap((one) => ('displayName' in one ? [[one.name, one.displayName]] : [])) as [
-      string,
-      string,
-    ][],
+  const labels = Object.fromEntries(
+    options.flatMap((one) => ('displayName' in one ? [[one.name, one.displayName] as const] : [])),
   );
   return [
     `={{ Object.entries($parameter["filters"] || {})`,

@@ -7,6 +7,10 @@ import * as github from 'alertbridge/github';
 import { mappingProperty, PRIORITIES, priorityFor, statusFor } from './mapping-property.ts';
 import { texts } from './texts.ts';
 
+// n8n's lint takes a default that is a name, and misses one that is a member.
+const { DEFAULT_SCOPE } = apicontext;
+const { DEFAULT_AUDIT_PRIORITY } = apono;
+
 const scope: INodeProperties = {
   displayName: 'Scope',
   name: 'scope',
@@ -20,7 +24,7 @@ const scope: INodeProperties = {
     },
     { name: 'Workflow', value: 'workflow', description: 'One alert for an APIContext workflow' },
   ],
-  default: apicontext.DEFAULT_SCOPE,
+  default: DEFAULT_SCOPE,
   description:
     'What one alert stands for. It closes when none of those who saw the failure sees it any more.',
 };
@@ -48,7 +52,7 @@ export const aponoMapping = (): INodeProperties =>
       name: 'auditPriority',
       type: 'options',
       options: PRIORITIES,
-      default: apono.DEFAULT_AUDIT_PRIORITY,
+      default: DEFAULT_AUDIT_PRIORITY,
       description: 'How urgent an alert of the audit log is',
     },
     priorityFor('Request Stage', apono.DEFAULT_REQUEST_PRIORITY_FOR, 'requestPriorityFor'),

@@ -68,6 +68,11 @@ export function whyUnreached(error: unknown, host: string): string {
   return `${host} was not reached${codes[0] === undefined ? '' : ` (${codes[0]})`}.`;
 }
 
+/** The same as an error, without what n8n's own quotes. */
+export function unreachedError(error: unknown, host: string): Error {
+  return new Error(whyUnreached(error, host));
+}
+
 /** An error and what caused it; n8n wraps the errors of its requests several times over. */
 function chainOf(error: unknown): RequestError[] {
   const chain: RequestError[] = [];

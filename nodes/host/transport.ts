@@ -9,7 +9,7 @@ import { sleep as wait } from 'n8n-workflow';
 
 import type { Sleep, Transport, TransportRequest, TransportResponse } from 'alertbridge';
 import { joinedHeaders, readUpTo, unlessAborted } from 'alertbridge/host';
-import { authenticationErrorOf, responseIn, whyUnreached, type FullResponse } from './request-errors.ts';
+import { authenticationErrorOf, responseIn, unreachedError, type FullResponse } from './request-errors.ts';
 
 type RequestingFunctions = Pick<IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions, 'helpers'>;
 
@@ -68,7 +68,7 @@ export function transportOfTest(functions: ICredentialTestFunctions): Transport 
         useStream: true,
       })) as FullResponse;
     } catch (error) {
-      throw new Error(whyUnreached(error, new URL(url).hostname));
+      throw unreachedError(error, new URL(url).hostname);
     }
     return await responseOf(response, request);
   };

@@ -26,7 +26,7 @@ describe.each(EXAMPLES)('the example flow %s', (file) => {
 
   it('tells on a sticky what to do, each step at a node that it has', () => {
     const notes = nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote');
-    const text = notes.map(({ parameters }) => String(parameters['content'])).join('\n');
+    const text = notes.map(({ parameters }) => parameters['content'] as string).join('\n');
     const named = [...text.matchAll(/^\d+\. (?:Click .* on )?\*\*([^*]+)\*\*/gm)].map(
       ([, name = '']) => name,
     );

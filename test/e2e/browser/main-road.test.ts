@@ -106,7 +106,9 @@ describe('in a browser', () => {
     await page.locator('#closed-alerts [data-alert-id="mine"]').waitFor();
     const order = await page
       .locator('[data-alert-id]')
-      .evaluateAll((cards) => cards.map((card) => card.getAttribute('data-alert-id')));
+      .evaluateAll((cards) =>
+        (cards as unknown as { dataset: { alertId: string } }[]).map(({ dataset }) => dataset.alertId),
+      );
     expect(order).toEqual(['older', 'mine']);
     await page.context().close();
   });
@@ -119,7 +121,9 @@ describe('in a browser', () => {
     const page = await openPage(browser, temperstack.url, undefined, { width: 375, height: 812 });
     await page.locator('[data-alert-id]').waitFor();
     await look(page, 'temperstack-phone');
-    const widths = await page.locator('html').evaluate((html) => [html.scrollWidth, html.clientWidth]);
+    const widths = await page
+      .locator('html')
+      .evaluate((html: { scrollWidth: number; clientWidth: number }) => [html.scrollWidth, html.clientWidth]);
     expect(widths).toEqual([375, 375]);
     await page.context().close();
   });
