@@ -33,7 +33,7 @@ export const LIMITS = {
   template: { handlebars: { atLeast: 2, explained: 1.65 }, mustache: { atLeast: 2, explained: 1.65 } },
   delivery: {
     /** Of undici's own pool, which neither retries nor redacts nor keeps a record. */
-    pool: { atLeast: 0.85 },
+    pool: { atLeast: 0.85, explained: 0.7 },
     peers: { atLeast: 1.5 },
   },
   track: {
