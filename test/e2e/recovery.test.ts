@@ -43,6 +43,7 @@ const folder = join(ROOT, '.sandbox', 'e2e', 'recovery');
 let temperstack: Temperstack;
 let install: string;
 let running: RunningN8n;
+let port: number | undefined;
 let n8n: N8nClient;
 let hook: string;
 let flow: StoredWorkflow;
@@ -53,8 +54,9 @@ async function start(): Promise<void> {
     install,
     userFolder: folder,
     env: ENVIRONMENT,
-    ...(running === undefined ? {} : { port: Number(new URL(running.url).port) }),
+    ...(port !== undefined && { port }),
   });
+  port = Number(new URL(running.url).port);
   n8n = n8nClient(running.url, await ownerCookie(running.url));
 }
 
@@ -74,8 +76,8 @@ beforeAll(async () => {
   await n8n.activate(flow);
 }, TAKES_AT_MOST_MS);
 afterAll(async () => {
-  await running?.stop();
-  await temperstack?.close();
+  await running.stop();
+  await temperstack.close();
 });
 
 /** Activates what a user has tagged as what may run again, and gives the path of its trigger: one that answers before the workflow runs. */

@@ -23,7 +23,9 @@ describe('the attempts of a delivery that is tried for days', () => {
         onGivenUp: (letter) => void letters.push(letter),
       },
     );
-    const error: unknown = await sender.send({ alert, reporter: '', kind: 'turn' }).catch((thrown) => thrown);
+    const error: unknown = await sender
+      .send({ alert, reporter: '', kind: 'turn' })
+      .catch((thrown: unknown) => thrown);
     if (!(error instanceof DeliveryError)) throw error;
     const { delivery } = error;
     expect(asked).toBeGreaterThan(1_000);
