@@ -383,7 +383,8 @@ describe('createDestinations', () => {
         await failureOf(destinations(options)[method](wanted()));
         const tookMs = performance.now() - startedAt;
         expect(tookMs).toBeGreaterThan(500);
-        expect(tookMs).toBeLessThan(3_000);
+        // A deadline for each of its calls would take 19 s; a machine that does much else takes its time.
+        expect(tookMs).toBeLessThan(10_000);
       },
     );
 
