@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -182,12 +182,26 @@ const COMMANDS: Record<string, string> = {
   'npm install --omit=peer n8n-nodes-alertbridge': 'test/e2e/setup.ts',
 };
 
+const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  scripts: Record<string, string>;
+};
+
+/** Whether there is such a script, and for a bench also each bench that is named. */
+function isScript(line: string): boolean {
+  const [, script = '', args = ''] = /^npm run ([\w:]+)(?: -- (.+))?$/.exec(line) ?? [];
+  const benches =
+    script === 'bench' ? args.split(' ').filter((arg) => /^[a-z]/.test(arg) && arg !== 'all') : [];
+  return script in scripts && benches.every((name) => existsSync(join(ROOT, 'bench', `${name}.ts`)));
+}
+
 describe('the commands in the documents', () => {
-  it('are each run by a test', () => {
+  it('are each run by a test, or are scripts that there are', () => {
     const lines = samples
       .filter(({ language, code }) => language === 'sh' && !code.startsWith('curl '))
-      .flatMap(({ code }) => code.trim().split('\n'));
-    expect(lines.filter((line) => !(line in COMMANDS))).toEqual([]);
-    for (const file of Object.values(COMMANDS)) expect(() => readFileSync(join(ROOT, file))).not.toThrow();
+      .flatMap(({ code }) => code.trim().split('\n'))
+      .map((line) => line.replace(/ +# .*$/, ''));
+    expect(lines.filter((line) => !(line in COMMANDS) && !isScript(line))).toEqual([]);
+    expect(isScript('npm run bench -- nothing')).toBe(false);
+    for (const file of Object.values(COMMANDS)) expect(existsSync(join(ROOT, file))).toBe(true);
   });
 });
