@@ -271,17 +271,17 @@ function setOwn(target: Record<string, unknown>, key: string, value: unknown): v
 
 function compileArray(value: readonly unknown[], at: Place | undefined, faults: Faults): Part {
   let cost = costOf(0);
-  let isConstant = true;
+  let varying = 0;
   // One place for all: where something stands is asked while it is compiled.
   const place: Place = { key: 0, within: at };
   const parts = value.map((item, index): Part => {
     place.key = index;
     const part = compileValue(item, place, faults);
     if (typeof part === 'number') cost += part;
-    else isConstant = false;
+    else varying++;
     return part;
   });
-  if (isConstant) return cost;
+  if (varying === 0) return cost;
   const elements = parts.map((part, index) => whole(part, value[index]));
   const [element] = elements;
   if (element === undefined || elements.length > 1) {

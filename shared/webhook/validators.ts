@@ -229,7 +229,7 @@ function stepOf(selector: Selector): Step {
     return (value, found, { looks }) => {
       spend(looks, 1);
       if (value === null || typeof value !== 'object' || Array.isArray(value)) return;
-      if (Object.hasOwn(value, name)) found.push(value[name] as JSONValue);
+      if (Object.hasOwn(value, name)) found.push(value[name]);
     };
   }
   if (selector instanceof WildcardSelector) {
