@@ -157,7 +157,8 @@ describe('the Webhook Delivery node', () => {
       event,
     };
     const { delivered } = await run('/in', { body: 'alert' }, { items: [held] });
-    expect(delivered).toEqual([{ sent: false, reason: 'nothing is open' }]);
+    const { alert, change, reason } = held;
+    expect(delivered).toEqual([{ sent: false, reason, alert, change }]);
     expect(target.taken).toEqual([]);
   });
 

@@ -122,8 +122,13 @@ describe("the recovery flow's plan", () => {
     data: { resultData: { runData: { Temperstack: [{ data: { main: [items] } }] } } },
     ...given,
   });
-  const plan = (executions: object[], left: { id: string; tries?: number; whyNot?: string }[]) =>
+  const plan = (
+    executions: object[],
+    left: { id: string; tries?: number; whyNot?: string }[],
+    known: Json[] = [{}],
+  ) =>
     run('Plan', [{ data: executions }], {
+      'What Is Known': known,
       'What to Ask For': [{ workflow_id: 'w', workflow: 'Alerts' }],
       'What Is Left': [
         {
@@ -169,7 +174,9 @@ describe("the recovery flow's plan", () => {
   it('retries nothing that ended well meanwhile, by itself or by a retry that was not noted', () => {
     expect(plan([ended('1', [])], [{ id: '1' }])).toEqual([]);
     const retried = [crashed('1', item('a', 1)), ended('2', [], { retryOf: '1' })];
-    expect(plan(retried, [{ id: '1', tries: 1 }])).toMatchObject([{ outcome: 'recovered', tries: 1 }]);
+    const known = [{ execution_id: '1', outcome: 'under way' }];
+    expect(plan(retried, [{ id: '1', tries: 1 }], known)).toMatchObject([{ outcome: 'recovered', tries: 1 }]);
+    expect(plan([ended('1', [])], [{ id: '1' }], known)).toMatchObject([{ outcome: 'recovered', tries: 0 }]);
   });
 
   it('gives up with the reason', () => {
