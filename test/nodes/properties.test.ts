@@ -1,5 +1,6 @@
 import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { runInNewContext } from 'node:vm';
 
 import type { INodeProperties, INodeType, INodeTypeDescription } from 'n8n-workflow';
 
@@ -128,6 +129,22 @@ describe.each(TRIGGERS)('%s', (folder) => {
         type === 'resourceLocator' || (typeof given === 'string' && given.startsWith('=')),
     );
     expect(dynamic.map(([path]) => path)).toEqual([]);
+  });
+
+  it('tells under its name which filters are set, each by its label', () => {
+    const { subtitle = '', properties } = descriptionOf(folder);
+    const code = /^=\{\{(.*)\}\}$/s.exec(subtitle)?.[1] ?? '';
+    const told = (filters: object) => runInNewContext(code, { $parameter: { filters } }) as string;
+    const [first, second] = (properties.find(({ name }) => name === 'filters')?.options ??
+      []) as INodeProperties[];
+    if (first === undefined || second === undefined) throw new Error(`${folder} has too few filters`);
+    expect(told({})).toMatch(/^All /);
+    expect(told({ [first.name]: ['', 'one', 'two'], [second.name]: [''] })).toBe(
+      `${first.displayName}: one, two`,
+    );
+    expect(told({ [first.name]: ['one'], [second.name]: ['two'] })).toBe(
+      `${first.displayName}: one; ${second.displayName}: two`,
+    );
   });
 
   it('has the mapping, the policy and what it emits among its fields', () => {
