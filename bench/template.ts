@@ -110,7 +110,7 @@ export const bench: Bench = {
 
 function eventWith(issues: number, index: number): IntegrationEvent {
   const event = sampleAponoEvent(index % 2 === 0 ? 'Error' : 'Warning', { id: `integration-${index}` });
-  const [first = { status: 'Error', message: 'Token expired' }] = event.data.issues ?? [];
+  const [first = { status: 'Error', message: 'Token expired' }] = event.data.issues;
   const many = Array.from({ length: issues }, (_, at) => ({ ...first, message: `Token ${at} expired` }));
   return { ...event, data: { ...event.data, issues: many } };
 }

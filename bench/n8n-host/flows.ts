@@ -53,7 +53,7 @@ export async function activeFlows(
     const [first] = nodes;
     const path = first?.type.startsWith(OWN)
       ? `${first.webhookId ?? ''}/apicontext`
-      : String(first?.parameters['path']);
+      : (first?.parameters['path'] as string);
     urls.set(flow, client.webhookUrl(path));
   }
   return urls;
