@@ -3,16 +3,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Measurement } from '../measurement.ts';
 import { summaryOf } from '../side-by-side.ts';
 import type { Setting } from './compared.ts';
-import { results } from './events.ts';
+import { post, results } from './events.ts';
 import type { Target } from './target.ts';
 
 /** Results a second, one step after the other. */
-const RATES = [4, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192];
+const RATES = [4, 6, 8, 10, 12, 16, 24, 32, 48, 64, 96, 128, 192];
 const STEP_SECONDS = 4;
 /** Answers have begun to slow where the median is so many times that of the first step, and longer than this. */
 const SLOWED = 5;
 const SLOWED_MS = 250;
 const BEYOND = 3;
+const WARM_UP = 150;
 
 /**
  * Sends ever more results a second, whether or not those before are answered, until answers begin to slow; then three times
@@ -21,7 +22,12 @@ const BEYOND = 3;
 export async function overload(setting: Setting, target: Target, key: string): Promise<Measurement[]> {
   const url = setting.urls.get('trigger') ?? '';
   const { name } = setting;
+  const arrived = target.count();
   const steps: { rate: number; median: number }[] = [];
+  // So that n8n's code is compiled by then.
+  const warmUp = results(WARM_UP, 'FAIL', 0, 'warm-up');
+  await post(url, warmUp);
+  await target.until(WARM_UP + arrived);
   const before = target.count();
   let sent = 0;
   for (const rate of RATES) {
