@@ -10,7 +10,7 @@ import { summaryOf } from '../side-by-side.ts';
 import { post, results } from './events.ts';
 import type { Hosts } from './hosts.ts';
 
-const RESULTS = 100;
+const RESULTS = 60;
 const ROUNDS = 3;
 
 /**
