@@ -12,7 +12,7 @@ export function performanceTables(results: Results): Record<string, string> {
         ({ ratio, most }) => ratio !== undefined || most !== undefined,
       ),
     ),
-    'performance-n8n': comparisonTable(
+    'performance-flows': comparisonTable(
       withKey(n8n, (key) => !key.startsWith('operator.') && key !== 'queue.1'),
     ),
     'performance-settings': table(
