@@ -216,7 +216,7 @@ describe('sending to a server whose certificate a private authority has issued',
     const proxied = await sent({ NODE_EXTRA_CA_CERTS: authority, HTTPS_PROXY: new URL(proxy.url).host });
     expect(proxied.outputs).toMatchObject({ sent: 'true' });
     expect(proxy.seen).toEqual([`CONNECT 127.0.0.1:${(server.address() as AddressInfo).port}`]);
-    await proxy.close();
+    proxy.close();
     expect(posted).toEqual(Array(2).fill('POST /api/integration/webhook/k3y-private'));
   });
 
