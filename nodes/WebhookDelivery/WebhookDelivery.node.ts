@@ -24,6 +24,9 @@ import {
   credentialTypeOf,
   headersCredentialTest,
   secretsIn,
+  signingCredentialTest,
+  SIGNING_CREDENTIAL,
+  textIn,
   type Authentication,
 } from './authentication.ts';
 import { definitionOf, type WebhookOptions } from './definition.ts';
@@ -70,11 +73,24 @@ export class WebhookDelivery implements INodeType {
         required: true,
         displayOptions: { show: { authentication: ['oauth2'] } },
       },
+      {
+        name: SIGNING_CREDENTIAL,
+        required: true,
+        testedBy: 'signingCredentialTest',
+        displayOptions: { show: { signDeliveries: [true] } },
+      },
     ],
     properties,
   };
 
-  methods = { credentialTest: { basicCredentialTest, bearerCredentialTest, headersCredentialTest } };
+  methods = {
+    credentialTest: {
+      basicCredentialTest,
+      bearerCredentialTest,
+      headersCredentialTest,
+      signingCredentialTest,
+    },
+  };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
     if (this.getInputData().length === 0) return [[]];
@@ -145,7 +161,11 @@ function createWebhooks(functions: IExecuteFunctions) {
       const authentication = functions.getNodeParameter('authentication', itemIndex) as Authentication;
       const type = credentialTypeOf(authentication);
       const credential = type === undefined ? {} : await credentialOf(type);
-      const definition = definitionOf(functions, itemIndex);
+      const isSigned = functions.getNodeParameter('signDeliveries', itemIndex, false) === true;
+      const definition = {
+        ...definitionOf(functions, itemIndex),
+        ...(isSigned && { signingSecret: textIn(await credentialOf(SIGNING_CREDENTIAL), 'signingSecret') }),
+      };
       const isOAuth = authentication === 'oauth2';
       const key = JSON.stringify([authentication, definition]);
       const webhook =

@@ -10,10 +10,14 @@ import {
   headerNameFault,
   headerValueFault,
   secretFault,
+  signingSecretFault,
   type WebhookDefinition,
 } from 'alertbridge/webhook';
 
 export type Authentication = 'basic' | 'bearer' | 'headers' | 'none' | 'oauth2';
+
+/** The credential with which deliveries are signed. */
+export const SIGNING_CREDENTIAL = 'webhookDeliverySigningApi';
 
 /** The credential of each kind of authentication; `undefined` where none is needed. */
 export function credentialTypeOf(authentication: Authentication): string | undefined {
@@ -126,6 +130,13 @@ export async function headersCredentialTest(
     ),
   ]);
   return result(rows.length === 0 ? 'Add at least one header.' : faults.join(' '));
+}
+
+export async function signingCredentialTest(
+  credential: ICredentialsDecrypted,
+): Promise<INodeCredentialTestResult> {
+  const fault = signingSecretFault(textIn(credential.data ?? {}, 'signingSecret'));
+  return result(faultOf('The signing secret', fault)[0]);
 }
 
 function faultOf(what: string, fault: string | undefined): string[] {

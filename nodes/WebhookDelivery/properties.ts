@@ -226,6 +226,14 @@ export const properties: INodeProperties[] = [
     description: 'What the target asks for',
   },
   {
+    displayName: 'Sign Deliveries',
+    name: 'signDeliveries',
+    type: 'boolean',
+    default: false,
+    description:
+      'Whether each delivery is signed as Standard Webhooks has it, so that the receiver can tell that it is genuine',
+  },
+  {
     displayName: 'Body',
     name: 'body',
     type: 'options',

@@ -13,6 +13,7 @@ export {
 } from './definition.ts';
 export { webhookHint } from './hint.ts';
 export { redactedInvocation, type Invocation, type Outcome } from './invocation.ts';
+export { signingSecretFault } from './signature.ts';
 export { type ResponseValidator, type ValidatorResult } from './validators.ts';
 export {
   createWebhook,

@@ -112,6 +112,10 @@ async function oauthCredential(data: object = {}): Promise<Credential> {
   });
 }
 
+const verifying = jest.requireActual<{
+  Webhook: new (secret: string) => { verify(body: string, headers: Record<string, string>): unknown };
+}>('standardwebhooks');
+
 describe('the Webhook Delivery node', () => {
   it('delivers what the template makes of each event, and shows request and response', async () => {
     const { execution, delivered, failed } = await run(
@@ -301,6 +305,19 @@ describe('the Webhook Delivery node', () => {
       expect(JSON.stringify(delivered[0]?.response)).toContain('***');
     },
   );
+
+  it('signs a delivery so that the library of Standard Webhooks accepts it, and shows nothing of the secret', async () => {
+    const signingSecret = `whsec_${Buffer.from(API_KEY.padEnd(32, '-')).toString('base64')}`;
+    const credential = await n8n.createCredential('Signing', 'webhookDeliverySigningApi', { signingSecret });
+    const { execution, delivered } = await run('/in', { signDeliveries: true }, { credential });
+    expect(delivered).toMatchObject([{ sent: true, request: { headers: { 'webhook-signature': '***' } } }]);
+    expect(execution.stored).not.toContain(signingSecret.slice('whsec_'.length));
+    const request = target.requests.at(-1);
+    if (request === undefined) throw new Error('nothing came');
+    const receiver = new verifying.Webhook(signingSecret);
+    expect(receiver.verify(request.body, request.headers)).toMatchObject({ id: event.data.id });
+    expect(() => receiver.verify(`${request.body} `, request.headers)).toThrow('No matching signature');
+  });
 
   it('says that the target refuses a credential', async () => {
     const credential = await n8n.createCredential('Wrong', 'webhookDeliveryBearerApi', { token: 'wr0ng' });
@@ -493,6 +510,8 @@ describe("the Webhook Delivery node's credentials", () => {
     ['webhookDeliveryBearerApi', { token: `${TOKEN}\nX-A: b` }, 'Error', 'must not have a line end'],
     ['webhookDeliveryHeadersApi', headers({ key: 'X-Api-Key', value: API_KEY }), 'OK', 'can be sent'],
     ['webhookDeliveryHeadersApi', headers(), 'Error', 'Add at least one header'],
+    ['webhookDeliverySigningApi', { signingSecret: `whsec_${'QUJD'.repeat(8)}` }, 'OK', 'can be sent'],
+    ['webhookDeliverySigningApi', { signingSecret: 'secret' }, 'Error', 'must be whsec_ and the Base64'],
     [
       'webhookDeliveryHeadersApi',
       headers({ key: 'X Api', value: API_KEY }, { key: 'X-B', value: '' }),

@@ -276,14 +276,20 @@ describe('what a notification costs', () => {
     number,
     status: 'OPENED',
   }));
-  const fastest = (run: () => void) =>
-    Math.min(
-      ...Array.from({ length: 5 }, () => {
-        const startedAt = performance.now();
-        run();
-        return performance.now() - startedAt;
-      }),
-    );
+  const timeOf = (run: () => unknown) => {
+    const startedAt = performance.now();
+    run();
+    return performance.now() - startedAt;
+  };
+  /** What else the machine does can only lengthen a try, so that it is tried again until the ratio is well, or so often. */
+  const ratioOf = (run: () => unknown, base: () => unknown) => {
+    let [own, other] = [Infinity, Infinity];
+    for (let tries = 0; tries < 20 && (tries < 3 || own / other >= 5); tries++) {
+      other = Math.min(other, timeOf(base));
+      own = Math.min(own, timeOf(run));
+    }
+    return own / other;
+  };
 
   it.each([
     ['a list of 200,000 objects', 'open_port_scan_alert', { ports }],
@@ -291,9 +297,11 @@ describe('what a notification costs', () => {
     ['4 MB of a certificate', 'universal_ssl_event_type', { data: { hosts: ['a'.repeat(4_000_000)] } }],
   ])('is at most five times what JSON.parse takes, also with %s', (_what, alert_type, data) => {
     const text = JSON.stringify(sample(alert_type, 'start', { data }));
-    const read = fastest(() => void JSON.parse(text));
-    const mapped = fastest(() => void toReports(parse(JSON.parse(text))));
-    expect(mapped / read).toBeLessThan(5);
+    const ratio = ratioOf(
+      () => toReports(parse(JSON.parse(text))),
+      () => JSON.parse(text) as unknown,
+    );
+    expect(ratio).toBeLessThan(5);
   });
 });
 
