@@ -51,6 +51,7 @@ describe('the APIContext Trigger', () => {
     expect(execution && outputOf(execution, 'Trigger')).toEqual([
       {
         alert: expect.objectContaining({ alert_id: 'apicontext:call-7f3a9c', status: 'Alarm' }),
+        at: expect.any(Number),
         change: 'open',
         event: result,
       },
@@ -291,10 +292,18 @@ describe('the APIContext Trigger', () => {
 
   it('says whether a sender could meet what its credential asks for', async () => {
     expect(
-      await n8n.testCredential(CREDENTIAL, { method: 'headerAuth', headerName: 'X-Key', headerValue: 'v' }),
+      await n8n.testCredential(CREDENTIAL, {
+        method: 'headerAuth',
+        headerName: 'X-Key',
+        headerValue: 'a-value',
+      }),
     ).toMatchObject({ status: 'OK' });
     expect(
-      await n8n.testCredential(CREDENTIAL, { method: 'headerAuth', headerName: 'X Key', headerValue: 'v' }),
+      await n8n.testCredential(CREDENTIAL, {
+        method: 'headerAuth',
+        headerName: 'X Key',
+        headerValue: 'a-value',
+      }),
     ).toMatchObject({ status: 'Error', message: expect.stringContaining('header name') });
   });
 });

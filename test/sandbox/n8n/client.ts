@@ -319,13 +319,17 @@ function hasEnded(status: string): boolean {
   return !['new', 'running', 'waiting', 'unknown'].includes(status);
 }
 
-/** What `look` finds, asked again until it finds something; a minute at most. */
-export async function eventually<T>(look: () => Promise<T | undefined>, what: string): Promise<T> {
-  const givesUpAt = Date.now() + SETTLED_WITHIN_MS;
+/** What `look` finds, asked again until it finds something. */
+export async function eventually<T>(
+  look: () => Promise<T | undefined>,
+  what: string,
+  withinMs = SETTLED_WITHIN_MS,
+): Promise<T> {
+  const givesUpAt = Date.now() + withinMs;
   for (;;) {
     const found = await look();
     if (found !== undefined) return found;
-    if (Date.now() > givesUpAt) throw new Error(`Waited ${SETTLED_WITHIN_MS / 1_000} s for ${what} in vain.`);
+    if (Date.now() > givesUpAt) throw new Error(`Waited ${withinMs / 1_000} s for ${what} in vain.`);
     await sleep(LOOK_AGAIN_MS);
   }
 }
