@@ -74,7 +74,7 @@ export class WebhookDelivery implements INodeType {
         displayOptions: { show: { authentication: ['oauth2'] } },
       },
       {
-        name: SIGNING_CREDENTIAL,
+        name: 'webhookDeliverySigningApi',
         required: true,
         testedBy: 'signingCredentialTest',
         displayOptions: { show: { signDeliveries: [true] } },
