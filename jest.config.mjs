@@ -15,9 +15,6 @@ const SLOW = [
   ),
 ];
 
-/** Kills n8n again and again. Not in CI: now and then n8n itself loses what it has answered with 200 (docs/reliability.md). */
-const CRASH = '/test/e2e/recovery.test.ts';
-
 export default {
   projects: [
     project('unit', ['<rootDir>/test/**/*.test.ts'], {
@@ -44,16 +41,8 @@ export default {
       globalSetup: '<rootDir>/test/e2e/setup.ts',
       globalTeardown: '<rootDir>/test/e2e/teardown.ts',
       setupFilesAfterEnv: ['<rootDir>/test/e2e/timeout.ts'],
-      testPathIgnorePatterns: [
-        CRASH,
-        // `setup.ts` says so where there is no browser.
-        ...(browserPath() === null ? ['/test/e2e/browser/'] : []),
-      ],
-    }),
-    project('crash', [`<rootDir>${CRASH}`], {
-      globalSetup: '<rootDir>/test/e2e/setup.ts',
-      globalTeardown: '<rootDir>/test/e2e/teardown.ts',
-      setupFilesAfterEnv: ['<rootDir>/test/e2e/timeout.ts'],
+      // `setup.ts` says so where there is no browser.
+      testPathIgnorePatterns: browserPath() === null ? ['/test/e2e/browser/'] : [],
     }),
     project('scale', ['<rootDir>/test/scale/**/*.test.ts'], {
       setupFilesAfterEnv: ['<rootDir>/test/e2e/timeout.ts'],

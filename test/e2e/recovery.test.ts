@@ -134,17 +134,26 @@ async function recovery(): Promise<StoredWorkflow> {
   return await n8n.createWorkflow({ ...example, nodes: JSON.parse(text) as INode[] });
 }
 
-/** Sends a result again until it is accepted, as a sender does that was answered nothing or an error. */
+/**
+ * Sends a result again until the trigger has accepted it. A 200 alone does not say so: while n8n starts, it answers every
+ * request with 200 and the words "n8n is starting up. Please wait".
+ *
+ * @see https://github.com/n8n-io/n8n/blob/n8n%402.41.1/packages/cli/src/abstract-server.ts
+ */
 async function accepted(call: string, resultClass: 'FAIL' | 'PASS' = 'FAIL'): Promise<void> {
   await eventually(async () => {
     const answer = await sendApiContextResult(`${running.url}${hook}`, resultClass, {
       call_id: call,
       result_id: `${call}-${resultClass}`,
     }).catch(() => undefined);
-    if (answer?.status === 200) return true;
+    if (answer?.status === 200 && isAccepted(answer.body)) return true;
     await sleep(200);
     return undefined;
   }, `${call} to be accepted`);
+}
+
+function isAccepted(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && 'accepted' in body && body.accepted === true;
 }
 
 async function until(isSo: () => boolean): Promise<void> {
