@@ -4,12 +4,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { removeJobs, startJob, type Job } from '../test/runner/job.ts';
 import { otherRun, startGitHub } from '../test/sandbox/github/server.ts';
 import { startHttpServer } from '../test/sandbox/http-server.ts';
-import type { Bench } from './run.ts';
+import { LIMITS } from './limits.ts';
+import type { Bench } from './measurement.ts';
 import { measureSideBySide } from './side-by-side.ts';
 
 const ROUNDS = 20;
-const MAX_TIMES_A_FETCH = 1.2;
-const MAX_TIMES_REALISTIC = 0.9;
 /** What an answer of GitHub and of Temperstack takes from a hosted runner, about, in ms. */
 const REALISTIC_MS = 150;
 
@@ -76,22 +75,22 @@ export const bench: Bench = {
         {
           name: 'the action, red',
           measure: () => step('failure', false),
-          against: { name: FETCH, limit: MAX_TIMES_A_FETCH },
+          against: { name: FETCH, limit: LIMITS.action.fetch },
         },
         {
           name: 'the action, red after a failed run',
           measure: () => step('failure', true),
-          against: { name: FETCH, limit: MAX_TIMES_A_FETCH },
+          against: { name: FETCH, limit: LIMITS.action.fetch },
         },
         {
           name: 'the action, green after green',
           measure: () => step('success', false),
-          against: { name: FETCH, limit: MAX_TIMES_A_FETCH },
+          against: { name: FETCH, limit: LIMITS.action.fetch },
         },
         {
           name: 'the action, green after a failed run',
           measure: () => step('success', true),
-          against: { name: FETCH, limit: MAX_TIMES_A_FETCH },
+          against: { name: FETCH, limit: LIMITS.action.fetch },
         },
         {
           name: FETCHES,
@@ -103,12 +102,12 @@ export const bench: Bench = {
         {
           name: 'the action, red, with realistic answers',
           measure: () => step('failure', false, REALISTIC_MS),
-          against: { name: FETCHES, limit: MAX_TIMES_REALISTIC },
+          against: { name: FETCHES, limit: LIMITS.action.realistic },
         },
         {
           name: 'the action, green after a failed run, with realistic answers',
           measure: () => step('success', true, REALISTIC_MS),
-          against: { name: FETCHES, limit: MAX_TIMES_REALISTIC },
+          against: { name: FETCHES, limit: LIMITS.action.realistic },
         },
       ],
       { rounds: ROUNDS },

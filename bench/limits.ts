@@ -64,6 +64,27 @@ export const LIMITS = {
     batch: { atLeast: 1.5, explained: 0.85 },
     workers: { atLeast: 1.7 },
   },
+  /** Of `JSON.parse` of the same. */
+  receive: { parsing: { atMost: 5 } },
+  webhook: {
+    /** Of `JSON.parse` of the same. */
+    parsing: { atMost: 5 },
+    /**
+     * `JSON.parse` copies a text without reading it, which nothing that looks for a secret can do: an answer that is one text is
+     * compared with an ordinary one of the same length, and may cost so many times as much as to parse that.
+     */
+    oneText: { atMost: 10 },
+    /** Only the user writes a template, and it is compiled once. */
+    placeholders: { atMost: 40 },
+  },
+  action: {
+    /** Of one `fetch` in a process of its own, with answers at once. */
+    fetch: { atMost: 1.2 },
+    /** Of the same questions by `fetch`, with answers as slow as real ones. */
+    realistic: { atMost: 0.9 },
+  },
+  /** Of n8n's own Webhook node, which shows what it costs n8n to parse the body. */
+  bodies: { atMost: 1.2 },
   memory: {
     /** MB more in use. */
     kept: { most: 10 },

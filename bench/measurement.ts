@@ -29,8 +29,8 @@ export interface Measurement {
   readonly against?: string;
   /** The median as a multiple of that one's. */
   readonly ratio?: number;
-  /** The largest ratio that is well, or a limit from the table. */
-  readonly limit?: number | Limit | undefined;
+  /** From the table. */
+  readonly limit?: Limit | undefined;
   /** The most that the median itself may be. */
   readonly most?: number;
   /** What it stands for in docs/performance.md: `n8n.lazy.http`. */
@@ -55,7 +55,6 @@ export const TOLERANCE = 1.25;
 export function comparedBy({ ratio, limit }: Measurement): Compared | undefined {
   if (ratio === undefined) return undefined;
   if (limit === undefined) return { ratio, isSpeed: false };
-  if (typeof limit === 'number') return { ratio, limit, isSpeed: false };
   const explained = limit.explained === undefined ? {} : { explained: limit.explained };
   return 'atMost' in limit
     ? { ratio, limit: limit.atMost, isSpeed: false, ...explained }

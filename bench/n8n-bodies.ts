@@ -12,6 +12,8 @@ import { n8nClient, nodeOf, ownerCookie } from '../test/sandbox/n8n/client.ts';
 import { installedN8n } from '../test/sandbox/n8n/install.ts';
 import { installCommunityPackage, packed } from '../test/sandbox/n8n/package.ts';
 import { startN8n } from '../test/sandbox/n8n/process.ts';
+import { postJson } from '../test/sandbox/post-json.ts';
+import { LIMITS } from './limits.ts';
 import type { Bench, Measurement } from './measurement.ts';
 import { measureSideBySide, summaryOf, type Contestant } from './side-by-side.ts';
 
@@ -19,8 +21,6 @@ const MEGABYTES = [1, 4, 15.9];
 const MB = 1024 * 1024;
 /** n8n takes no more by itself. */
 const MAX_BODY_KB = 16_384;
-/** What n8n's own Webhook node takes is what it costs to parse the body. */
-const MAX_TIMES = 1.2;
 
 const WEBHOOK = "n8n's own Webhook node";
 const TRIGGERS = { apicontext, apono } as const;
@@ -116,12 +116,12 @@ async function compared(hooks: readonly Hook[], pid: number, rounds: number): Pr
         async measure() {
           forgetPeak(pid);
           const startedAt = performance.now();
-          await postTo(hook.url, body);
+          await postJson(hook.url, body);
           const took = performance.now() - startedAt;
           peaks.set(name, [...(peaks.get(name) ?? []), peakMbOf(pid)]);
           return took;
         },
-        ...(hook.name !== other && { against: { name: `${other}: ${size}`, limit: MAX_TIMES } }),
+        ...(hook.name !== other && { against: { name: `${other}: ${size}`, limit: LIMITS.bodies } }),
       };
     });
   });
@@ -131,18 +131,9 @@ async function compared(hooks: readonly Hook[], pid: number, rounds: number): Pr
     const measured = { name: `peak memory, ${name}`, unit: 'MB', ...own };
     if (other === undefined) return measured;
     const ratio = own.median / summaryOf(peaks.get(other) ?? []).median;
-    return { ...measured, against: `peak memory, ${other}`, ratio, limit: MAX_TIMES };
+    return { ...measured, against: `peak memory, ${other}`, ratio, limit: LIMITS.bodies };
   });
   return [...times, ...memory];
-}
-
-async function postTo(url: string, body: string): Promise<void> {
-  const answer = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body,
-  });
-  await answer.arrayBuffer();
 }
 
 /** Linux keeps the highest that a process has held, until it is told to forget it. */

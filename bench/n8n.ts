@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 import { queuePrograms } from '../test/sandbox/queue/programs.ts';
-import { POSTGRES_USER, startPostgres } from '../test/sandbox/queue/postgres.ts';
+import { databaseEnv, startPostgres } from '../test/sandbox/queue/postgres.ts';
 import { LIMITS } from './limits.ts';
 import type { Bench, Measurement } from './measurement.ts';
 import { batchOf, flowOf, nameOf, type Setting } from './n8n-host/compared.ts';
@@ -19,14 +19,12 @@ export const bench: Bench = {
   run: async ({ quick }) => await withHosts(async (hosts) => await (quick ? inShort(hosts) : inFull(hosts))),
 };
 
+/** What costs the most to get wrong. */
 async function inShort({ start, target }: Hosts): Promise<Measurement[]> {
   const flows: readonly Flow[] = ['http', 'trigger', 'if', 'filtered'];
   const defaults = await start('defaults', flows);
   const lazy = await start('lazy isolates', flows);
-  const contestants = [
-    ...essential(defaults, target, QUICK_COUNTS),
-    ...essential(lazy, target, QUICK_COUNTS),
-  ];
+  const contestants = [defaults, lazy].flatMap((setting) => comparisons(setting, target, QUICK_COUNTS));
   return await measureSideBySide(contestants, { rounds: 3, warmUp: 1 });
 }
 
@@ -43,7 +41,7 @@ async function inFull({ start, target, stops, folder }: Hosts): Promise<Measurem
   // They run one flow alone, and would be measured before their code is compiled.
   for (let round = 0; round < WARM_UP_ROUNDS; round++) for (const { measure } of operated) await measure();
   const measured = await measureSideBySide(
-    [...comparisons(defaults, target), ...comparisons(lazy, target), ...operated],
+    [...comparisons(defaults, target, COUNTS), ...comparisons(lazy, target, COUNTS), ...operated],
     { rounds: 3, warmUp: 1 },
   );
   const batches = await measureSideBySide(
@@ -79,41 +77,40 @@ function keysOf({ name }: Setting): 'defaults' | 'lazy' {
   return name === 'defaults' ? 'defaults' : 'lazy';
 }
 
-/** What costs the most to get wrong. */
-function essential(setting: Setting, target: Target, { delivered, unneeded }: Counts): Contestant[] {
+/** The rows of the table for one setting, of the flows that are active in it. */
+function comparisons(setting: Setting, target: Target, { delivered, unneeded }: Counts): Contestant[] {
   const key = keysOf(setting);
   const limits = LIMITS.n8n[key];
   const delivers = { count: delivered, delivers: true };
   const needsNothing = { count: unneeded, delivers: false };
-  return [
-    flowOf(setting, 'http', target, delivers),
-    flowOf(setting, 'trigger', target, delivers, [['http', limits.http, `${key}.http`]]),
-    flowOf(setting, 'if', target, needsNothing),
-    flowOf(setting, 'filtered', target, needsNothing, [['if', limits.unneeded, `${key}.filtered`]]),
+  const rows: Parameters<typeof flowOf>[] = [
+    [setting, 'http', target, delivers],
+    [setting, 'code', target, delivers],
+    [
+      setting,
+      'trigger',
+      target,
+      delivers,
+      [
+        ['http', limits.http, `${key}.http`],
+        ['code', limits.code, `${key}.code`],
+      ],
+    ],
+    [
+      setting,
+      'ownWebhook',
+      target,
+      delivers,
+      [
+        ['http', limits.ownWebhookHttp, `${key}.ownWebhookHttp`],
+        ['code', limits.ownWebhookCode, `${key}.ownWebhookCode`],
+      ],
+    ],
+    [setting, 'if', target, needsNothing],
+    [setting, 'filtered', target, needsNothing, [['if', limits.unneeded, `${key}.filtered`]]],
+    [setting, 'held', target, needsNothing, [['if', limits.unneeded, `${key}.held`]]],
   ];
-}
-
-/** The rows of the table for one setting. */
-function comparisons(setting: Setting, target: Target): Contestant[] {
-  const key = keysOf(setting);
-  const limits = LIMITS.n8n[key];
-  const delivers = { count: COUNTS.delivered, delivers: true };
-  const needsNothing = { count: COUNTS.unneeded, delivers: false };
-  return [
-    flowOf(setting, 'http', target, delivers),
-    flowOf(setting, 'code', target, delivers),
-    flowOf(setting, 'trigger', target, delivers, [
-      ['http', limits.http, `${key}.http`],
-      ['code', limits.code, `${key}.code`],
-    ]),
-    flowOf(setting, 'ownWebhook', target, delivers, [
-      ['http', limits.ownWebhookHttp, `${key}.ownWebhookHttp`],
-      ['code', limits.ownWebhookCode, `${key}.ownWebhookCode`],
-    ]),
-    flowOf(setting, 'if', target, needsNothing),
-    flowOf(setting, 'filtered', target, needsNothing, [['if', limits.unneeded, `${key}.filtered`]]),
-    flowOf(setting, 'held', target, needsNothing, [['if', limits.unneeded, `${key}.held`]]),
-  ];
+  return rows.filter(([, flow]) => setting.urls.has(flow)).map((row) => flowOf(...row));
 }
 
 /** The trigger as an operator can have it, against n8n as it comes. */
@@ -141,11 +138,5 @@ async function postgresEnv(
   stops.push(() => {
     database.stop();
   });
-  return {
-    DB_TYPE: 'postgresdb',
-    DB_POSTGRESDB_HOST: '127.0.0.1',
-    DB_POSTGRESDB_PORT: String(database.port),
-    DB_POSTGRESDB_DATABASE: 'postgres',
-    DB_POSTGRESDB_USER: POSTGRES_USER,
-  };
+  return databaseEnv(database);
 }

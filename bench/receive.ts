@@ -3,12 +3,12 @@ import { apicontext, sampleConformance } from 'alertbridge/apicontext';
 import { apono } from 'alertbridge/apono';
 import { parseReceiving, receive } from 'alertbridge/receive';
 
+import { LIMITS } from './limits.ts';
 import type { Bench } from './measurement.ts';
 import { measureSideBySide, type Contestant } from './side-by-side.ts';
 
 const ROUNDS = 7;
 const MAX_BYTES = 64 * 1024 * 1024;
-const MAX_TIMES_PARSING = 5;
 
 /** Each source is measured with each of them; the sample is one of the source's own events. */
 const BODIES: Record<string, (sample: object) => string> = {
@@ -78,7 +78,7 @@ export const bench: Bench = {
               if (through !== undefined) await receive({ headers: {}, body: () => ({ text }) }, through);
             }
           }),
-          against: { name: parsing, limit: MAX_TIMES_PARSING },
+          against: { name: parsing, limit: LIMITS.receive.parsing },
         },
       ];
     });
@@ -90,7 +90,7 @@ export const bench: Bench = {
         {
           name,
           measure: timed(async () => void (await receive({ headers: {}, body: () => ({ text }) }, through))),
-          against: { name: parsing, limit: MAX_TIMES_PARSING },
+          against: { name: parsing, limit: LIMITS.receive.parsing },
         },
       );
     }

@@ -23,8 +23,6 @@ import {
 } from './measurement.ts';
 import { record } from './results.ts';
 
-export type { Bench, Measurement } from './measurement.ts';
-
 /** What a bench's file does not export. */
 const NOT_BENCHES = ['limits', 'measurement', 'results', 'run', 'side-by-side'];
 const TRIES = 3;

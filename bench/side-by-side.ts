@@ -5,7 +5,7 @@ import type { Measurement } from './measurement.ts';
 export interface Contestant {
   name: string;
   measure: () => Promise<number>;
-  /** The name of the one that it is compared with, and the largest ratio to it that is well. */
+  /** The name of the one that it is compared with, and what its ratio to it has to reach. */
   against?: Against | readonly Against[];
   /** The most that its median may be. */
   most?: number;
@@ -13,7 +13,7 @@ export interface Contestant {
 
 interface Against {
   name: string;
-  limit?: number | Limit | undefined;
+  limit?: Limit | undefined;
   /** See `Measurement`. */
   key?: string;
 }

@@ -2,19 +2,13 @@ import { compileTemplate, parseWebhookDefinition } from 'alertbridge/webhook';
 
 import { redactor } from '../shared/redact.ts';
 import { compileValidators } from '../shared/webhook/validators.ts';
+import { LIMITS } from './limits.ts';
 import type { Bench } from './measurement.ts';
 import { measureSideBySide } from './side-by-side.ts';
 
 const ROUNDS = 15;
 const TIMES = 20;
-const MAX_TIMES_PARSING = 5;
-/**
- * `JSON.parse` copies a text without reading it, which nothing that looks for a secret can do: an answer that is one text is
- * compared with an ordinary one of the same length, and may cost so many times as much as to parse that.
- */
-const MAX_TIMES_OF_ONE_TEXT = 10;
-/** Only the user writes a template, and it is compiled once. */
-const MAX_TIMES_OF_PLACEHOLDERS = 40;
+const LIMIT = LIMITS.webhook;
 
 /** An answer of the most that is read, 64 KiB, as services write them. */
 const ANSWER = JSON.stringify({
@@ -73,13 +67,13 @@ export const bench: Bench = {
     );
     const definition = JSON.stringify(DEFINITION);
     const bigEvent: unknown = JSON.parse(EVENT);
-    const ofAnswer = { name: 'JSON.parse: an answer of 64 KiB', limit: MAX_TIMES_PARSING };
-    const ofEvent = { name: 'JSON.parse: an event of 1 MB', limit: MAX_TIMES_PARSING };
-    const ofDefinition = { name: 'JSON.parse: the largest definition', limit: MAX_TIMES_PARSING };
-    const ofConstants = { name: 'JSON.parse: a template of 400,000 numbers', limit: MAX_TIMES_PARSING };
+    const ofAnswer = { name: 'JSON.parse: an answer of 64 KiB', limit: LIMIT.parsing };
+    const ofEvent = { name: 'JSON.parse: an event of 1 MB', limit: LIMIT.parsing };
+    const ofDefinition = { name: 'JSON.parse: the largest definition', limit: LIMIT.parsing };
+    const ofConstants = { name: 'JSON.parse: a template of 400,000 numbers', limit: LIMIT.parsing };
     const ofPlaceholders = {
       name: 'JSON.parse: a template of 100,000 placeholders',
-      limit: MAX_TIMES_OF_PLACEHOLDERS,
+      limit: LIMIT.placeholders,
     };
     const constants = JSON.stringify(Array(400_000).fill(1));
     const placeholders = JSON.stringify(Array(100_000).fill('{{a}}'));
@@ -113,7 +107,7 @@ export const bench: Bench = {
         ...ONE_TEXT.map((one) => ({
           name: `an answer that is one text of ${one.unit} is redacted`,
           measure: timed(() => text(one.text)),
-          against: { ...ofAnswer, limit: MAX_TIMES_OF_ONE_TEXT },
+          against: { ...ofAnswer, limit: LIMIT.oneText },
         })),
         { name: ofEvent.name, measure: timed(() => JSON.parse(EVENT)) },
         { name: 'an event is rendered', measure: timed(() => render(bigEvent)), against: ofEvent },

@@ -10,16 +10,17 @@ interface PackageFile {
 }
 
 /** Large libraries that several nodes need: each is a file of its own, so that it is loaded once and no node's file is too large. */
-const VENDORED = { 'ipaddr.js': 'ipaddr', 'json-p3': 'json-p3' } as const;
+const VENDORED: Readonly<Record<string, string>> = { 'ipaddr.js': 'ipaddr', 'json-p3': 'json-p3' };
 
 const vendored: Plugin = {
   name: 'vendored',
   setup(build) {
-    build.onResolve({ filter: /^(?:ipaddr\.js|json-p3)$/ }, ({ path }) => ({
+    // Only what is a package's name.
+    build.onResolve({ filter: /^[^./]/ }, ({ path }) => {
+      const name = VENDORED[path];
       // As seen from a node's own folder: dist/nodes/Temperstack.
-      path: `../../vendor/${VENDORED[path as keyof typeof VENDORED]}.js`,
-      external: true,
-    }));
+      return name === undefined ? undefined : { path: `../../vendor/${name}.js`, external: true };
+    });
   },
 };
 

@@ -53,7 +53,7 @@ function comparisonTable(rows: readonly Row[]): string {
 
 /** A ratio in words, and what it has to be. */
 function ratioOf({ ratio, isSpeed, limit, most, unit, verdict }: Row): [ratio: string, limit: string] {
-  const mark = verdict === 'reached' ? '' : verdict === 'none' ? '' : ' (not reached)';
+  const mark = verdict === 'explained' || verdict === 'missed' ? ' (not reached)' : '';
   if (most !== undefined) return ['', `at most ${figure(most)} ${unit}`.trim() + mark];
   if (ratio === undefined) return ['', ''];
   const words = `${ratio.toFixed(2)} × as ${isSpeed === true ? 'fast' : 'long'}`;

@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { sample } from 'alertbridge/apicontext';
 import pMap from 'p-map';
 
+import { postJson } from '../../test/sandbox/post-json.ts';
+
 export const CONCURRENCY = 20;
 const START = Date.UTC(2026, 0, 5, 9);
 const MINUTE_MS = 60_000;
@@ -46,13 +48,8 @@ export async function post(url: string, bodies: readonly string[]): Promise<void
   await pMap(
     bodies,
     async (body) => {
-      const response = await fetch(url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body,
-      });
-      const text = await response.text();
-      if (!response.ok) throw new Error(`${url}: ${response.status} ${text}`);
+      const { status, body: answer } = await postJson(url, body);
+      if (status >= 300) throw new Error(`${url}: ${status} ${JSON.stringify(answer)}`);
     },
     { concurrency: CONCURRENCY },
   );

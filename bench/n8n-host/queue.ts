@@ -1,9 +1,5 @@
-import { join } from 'node:path';
-
-import { queuePrograms } from '../../test/sandbox/queue/programs.ts';
-import { POSTGRES_USER, startPostgres } from '../../test/sandbox/queue/postgres.ts';
-import { startRedis } from '../../test/sandbox/queue/redis.ts';
 import type { RunningN8n } from '../../test/sandbox/n8n/process.ts';
+import { startQueue } from '../../test/sandbox/queue/queue.ts';
 import { LIMITS } from '../limits.ts';
 import type { Measurement } from '../measurement.ts';
 import { summaryOf } from '../side-by-side.ts';
@@ -24,31 +20,13 @@ export async function queueMode({
   folder,
   stops,
 }: Hosts): Promise<Measurement[]> {
-  const { redisServer, initdb, postgres } = queuePrograms();
-  if (redisServer === null || initdb === null || postgres === null) {
+  const queue = await startQueue(folder);
+  if (queue === null) {
     console.error('Left out: redis-server and PostgreSQL are not here (Debian: redis-server postgresql).');
     return [];
   }
-  const redis = await startRedis(redisServer, join(folder, 'redis'));
-  stops.push(() => {
-    redis.stop();
-  });
-  const database = await startPostgres({ initdb, postgres }, join(folder, 'postgres-queue'));
-  stops.push(() => {
-    database.stop();
-  });
-  const env = {
-    EXECUTIONS_MODE: 'queue',
-    QUEUE_BULL_REDIS_HOST: '127.0.0.1',
-    QUEUE_BULL_REDIS_PORT: String(redis.port),
-    QUEUE_HEALTH_CHECK_ACTIVE: 'true',
-    DB_TYPE: 'postgresdb',
-    DB_POSTGRESDB_HOST: '127.0.0.1',
-    DB_POSTGRESDB_PORT: String(database.port),
-    DB_POSTGRESDB_DATABASE: 'postgres',
-    DB_POSTGRESDB_USER: POSTGRES_USER,
-    N8N_ENCRYPTION_KEY: 'a key that all processes of this bench share',
-  };
+  const { env, stop } = queue;
+  stops.push(stop);
   // The main process first: it makes the tables. It receives the results itself, and executes none.
   const { urls } = await start('queue mode', ['trigger'], env);
   const url = urls.get('trigger') ?? '';

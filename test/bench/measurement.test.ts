@@ -29,8 +29,8 @@ describe('what is measured', () => {
     [{ atLeast: 2 }, 1 / 1.9, 'missed'],
     [{ atLeast: 2, explained: 1.6 }, 1 / 1.9, 'explained'],
     [{ atLeast: 2, explained: 1.6 }, 1 / 1.2, 'missed'],
-    [1.2, 1.1, 'reached'],
-    [1.2, 1.3, 'missed'],
+    [{ atMost: 1.2 }, 1.1, 'reached'],
+    [{ atMost: 1.2 }, 1.3, 'missed'],
     [undefined, 7, 'none'],
   ])('with the limit %j and so many times as long, %d, it is %s', (limit, ratio, verdict) => {
     expect(verdictOn(measured({ ratio, limit }))).toBe(verdict);

@@ -1,8 +1,9 @@
+import { join } from 'node:path';
+
 import { build } from 'esbuild';
 
 import { sample as integrationEvent } from 'alertbridge/apono';
 import { sample as notification } from 'alertbridge/cloudflare';
-import { join } from 'node:path';
 
 import { startTemperstack, type Temperstack } from '../sandbox/temperstack/server.ts';
 import { startWorker, type Worker } from '../sandbox/workerd.ts';
@@ -40,6 +41,12 @@ describe('hono-on-workers.ts in workerd', () => {
       body: JSON.stringify(event),
     });
 
+  const statusesAfter = (before: number) =>
+    temperstack
+      .received()
+      .slice(before)
+      .map(({ alert }) => alert?.status);
+
   it('sends Cloudflare’s notifications, once each', async () => {
     const secret = { 'cf-webhook-auth': 'cloudflare-secret' };
     expect((await post('/cloudflare', notification(), secret)).status).toBe(200);
@@ -58,12 +65,7 @@ describe('hono-on-workers.ts in workerd', () => {
     expect(body).toContain('filtered');
     await post('/apono', event('Error', 'aws-account'), token);
     await post('/apono', event('Active', 'gcp-project'), token);
-    expect(
-      temperstack
-        .received()
-        .slice(before)
-        .map(({ alert }) => alert?.status),
-    ).toEqual(['Alarm', 'OK']);
+    expect(statusesAfter(before)).toEqual(['Alarm', 'OK']);
   });
 
   it('sends the OK too that comes while its Alarm is still under way', async () => {
@@ -80,12 +82,7 @@ describe('hono-on-workers.ts in workerd', () => {
       }),
     );
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
-    expect(
-      temperstack
-        .received()
-        .slice(before)
-        .map(({ alert }) => alert?.status),
-    ).toEqual(['Alarm', 'OK']);
+    expect(statusesAfter(before)).toEqual(['Alarm', 'OK']);
   });
 
   it('lets in only who shows its secret, and knows no other path', async () => {

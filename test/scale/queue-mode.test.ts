@@ -11,9 +11,7 @@ import { installedN8n } from '../sandbox/n8n/install.ts';
 import { installCommunityPackage, packed } from '../sandbox/n8n/package.ts';
 import { startN8n, type RunningN8n } from '../sandbox/n8n/process.ts';
 import { postJson } from '../sandbox/post-json.ts';
-import { POSTGRES_USER, startPostgres } from '../sandbox/queue/postgres.ts';
-import { queuePrograms } from '../sandbox/queue/programs.ts';
-import { startRedis } from '../sandbox/queue/redis.ts';
+import { startQueue } from '../sandbox/queue/queue.ts';
 import { startTemperstack, type Temperstack } from '../sandbox/temperstack/server.ts';
 import { activeTrigger } from '../e2e/n8n.ts';
 
@@ -28,34 +26,20 @@ const running: { stop: () => unknown }[] = [];
 
 /** n8n as users run it who have outgrown one machine: one main, two workers, two webhook processes, PostgreSQL and Redis. */
 beforeAll(async () => {
-  const { redisServer, initdb, postgres } = queuePrograms();
-  if (redisServer === null || initdb === null || postgres === null) {
-    throw new Error(
-      'This test needs redis-server and PostgreSQL (Debian: apt-get install redis-server postgresql).',
-    );
-  }
   folder = mkdtempSync(join(tmpdir(), 'alertbridge-scale-'));
   chmodSync(folder, 0o755);
   const install = await installedN8n((line) => void process.stdout.write(`${line}\n`));
   const userFolder = join(folder, 'n8n');
   await installCommunityPackage(await packed(folder), userFolder);
 
-  const redis = await startRedis(redisServer, join(folder, 'redis'));
-  running.push(redis);
-  const database = await startPostgres({ initdb, postgres }, join(folder, 'postgres'));
-  running.push(database);
-  const env = {
-    EXECUTIONS_MODE: 'queue',
-    QUEUE_BULL_REDIS_HOST: '127.0.0.1',
-    QUEUE_BULL_REDIS_PORT: String(redis.port),
-    QUEUE_HEALTH_CHECK_ACTIVE: 'true',
-    DB_TYPE: 'postgresdb',
-    DB_POSTGRESDB_HOST: '127.0.0.1',
-    DB_POSTGRESDB_PORT: String(database.port),
-    DB_POSTGRESDB_DATABASE: 'postgres',
-    DB_POSTGRESDB_USER: POSTGRES_USER,
-    N8N_ENCRYPTION_KEY: 'a key that all processes of this test share',
-  };
+  const queue = await startQueue(folder);
+  if (queue === null) {
+    throw new Error(
+      'This test needs redis-server and PostgreSQL (Debian: apt-get install redis-server postgresql).',
+    );
+  }
+  running.push(queue);
+  const { env } = queue;
   const start = async (role: 'start' | 'worker' | 'webhook') => {
     const one = await startN8n({ install, userFolder, role, env });
     running.push(one);

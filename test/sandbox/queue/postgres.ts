@@ -7,7 +7,7 @@ import { anyFreePort, LOOPBACK } from '../ports.ts';
 import { unprivilegedUser } from './programs.ts';
 import { whenReady, type Program } from './ready.ts';
 
-export const POSTGRES_USER = 'alertbridge';
+const POSTGRES_USER = 'alertbridge';
 
 /**
  * A PostgreSQL of our own on loopback, with an empty database cluster.
@@ -41,4 +41,15 @@ export async function startPostgres(
   const socket = join(folder, `.s.PGSQL.${port}`);
   await whenReady('PostgreSQL', async () => !hasEnded(child) && existsSync(socket));
   return { port, stop: () => killWithDescendants(child) };
+}
+
+/** What n8n must be told to keep its data in it. */
+export function databaseEnv({ port }: Program): Record<string, string> {
+  return {
+    DB_TYPE: 'postgresdb',
+    DB_POSTGRESDB_HOST: LOOPBACK,
+    DB_POSTGRESDB_PORT: String(port),
+    DB_POSTGRESDB_DATABASE: 'postgres',
+    DB_POSTGRESDB_USER: POSTGRES_USER,
+  };
 }
