@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { INode, INodeParameters } from 'n8n-workflow';
 
 import { chainOf, nodeOf, type Credential, type N8nClient } from '../../test/sandbox/n8n/client.ts';
+import { createTemperstackCredential, sendNode } from '../../test/sandbox/n8n/temperstack.ts';
 
 const OWN = 'n8n-nodes-alertbridge.';
 
@@ -41,10 +42,11 @@ export async function activeFlows(
   targetUrl: string,
   flows: readonly Flow[],
 ): Promise<Map<Flow, string>> {
-  const credential = await client.createCredential(`Temperstack ${randomUUID()}`, 'temperstackApi', {
-    method: 'integrationUrl',
-    integrationUrl: `${targetUrl}/api/integration/webhook/key-of-the-bench`,
-  });
+  const credential = await createTemperstackCredential(
+    client,
+    `${targetUrl}/api/integration/webhook/key-of-the-bench`,
+    `Temperstack ${randomUUID()}`,
+  );
   const urls = new Map<Flow, string>();
   for (const flow of flows) {
     const nodes = nodesOf(flow, targetUrl, credential);
@@ -63,16 +65,6 @@ const ALERT_OF_BODY =
   '{ alert_name: body.call_meta.name, status: body.result_class === "PASS" ? "OK" : "Alarm", alert_id: body.call_id, alert_priority: "Critical" }';
 
 function nodesOf(flow: Flow, targetUrl: string, credential: Credential): INode[] {
-  const temperstack = (column: number) =>
-    nodeOf(
-      {
-        type: `${OWN}temperstack`,
-        parameters: { operation: 'send' },
-        credentials: { temperstackApi: credential },
-      },
-      'Temperstack',
-      column,
-    );
   const request = (jsonBody: string, column: number) =>
     nodeOf(
       {
@@ -96,23 +88,23 @@ function nodesOf(flow: Flow, targetUrl: string, credential: Credential): INode[]
     case 'code':
       return [webhook(), code(), request('={{ $json }}', 2)];
     case 'trigger':
-      return [trigger({}), temperstack(1)];
+      return [trigger({}), sendNode(credential, 1)];
     case 'ownWebhook':
       return [
         webhook(),
         nodeOf({ type: `${OWN}alertFromEvent`, parameters: {} }, 'Alert From Event', 1),
-        temperstack(2),
+        sendNode(credential, 2),
       ];
     case 'filtered':
-      return [trigger({ filters: { callIds: ['another'] } }), temperstack(1)];
+      return [trigger({ filters: { callIds: ['another'] } }), sendNode(credential, 1)];
     case 'held':
-      return [trigger({}), temperstack(1)];
+      return [trigger({}), sendNode(credential, 1)];
     case 'if':
       return [webhook(), ifAnother(), request('={{ $json.body }}', 2)];
     case 'quorum':
-      return [trigger({ policy: { raiseAt: 2 } }), temperstack(1)];
+      return [trigger({ policy: { raiseAt: 2 } }), sendNode(credential, 1)];
     case 'batch':
-      return [webhook(), splitOut(), temperstack(2)];
+      return [webhook(), splitOut(), sendNode(credential, 2)];
     case 'batchHttp':
       return [webhook(), splitOut(), request('={{ $json }}', 2)];
   }

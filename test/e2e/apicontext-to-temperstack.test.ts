@@ -5,6 +5,7 @@ import type { ApiContextResult, ResultClass } from 'alertbridge/apicontext';
 import { sendApiContextResult } from '../sandbox/apicontext/send.ts';
 import { importedExample } from '../sandbox/example.ts';
 import { eventually } from '../sandbox/n8n/client.ts';
+import { createTemperstackCredential } from '../sandbox/n8n/temperstack.ts';
 import { whyNotOpenedAndClosed } from '../sandbox/temperstack/report.ts';
 import { startTemperstack, type Temperstack } from '../sandbox/temperstack/server.ts';
 import { connectedN8n } from './n8n.ts';
@@ -20,10 +21,7 @@ let callId: string;
 
 beforeAll(async () => {
   temperstack = await startTemperstack({ apiKey: KEY });
-  const temperstackCredential = await n8n.createCredential('Temperstack', 'temperstackApi', {
-    method: 'integrationUrl',
-    integrationUrl: temperstack.integrationUrl,
-  });
+  const temperstackCredential = await createTemperstackCredential(n8n, temperstack.integrationUrl);
   const incoming = await n8n.createCredential('APIContext', 'alertbridgeIncomingApi', {
     method: 'headerAuth',
     headerName: 'X-Alertbridge-Key',

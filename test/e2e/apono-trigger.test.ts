@@ -1,5 +1,6 @@
 import { sample as sampleAponoEvent } from 'alertbridge/apono';
 import { sendAponoEvent } from '../sandbox/apono/send.ts';
+import { createTemperstackCredential } from '../sandbox/n8n/temperstack.ts';
 import { importedExample } from '../sandbox/example.ts';
 import { postJson } from '../sandbox/post-json.ts';
 import { startTemperstack } from '../sandbox/temperstack/server.ts';
@@ -24,10 +25,7 @@ describe('the Apono Trigger', () => {
   it('opens, changes and closes one alert with Warning, Error and Active, as the example has it', async () => {
     const temperstack = await startTemperstack({ apiKey: 'apono-key-0f3d1b' });
     try {
-      const credential = await n8n.createCredential('Temperstack', 'temperstackApi', {
-        method: 'integrationUrl',
-        integrationUrl: temperstack.integrationUrl,
-      });
+      const credential = await createTemperstackCredential(n8n, temperstack.integrationUrl);
       const { webhookId, ...example } = importedExample('apono-to-temperstack.json', {
         Temperstack: [credential],
       });

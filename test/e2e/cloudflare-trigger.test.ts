@@ -8,6 +8,7 @@ import { sample } from 'alertbridge/cloudflare';
 import { startCloudflare, type StandInCloudflare } from '../sandbox/cloudflare/server.ts';
 import { importedExample } from '../sandbox/example.ts';
 import { chainOf, eventually, nodeOf, type Credential, type StoredWorkflow } from '../sandbox/n8n/client.ts';
+import { createTemperstackCredential } from '../sandbox/n8n/temperstack.ts';
 import { startTemperstack, type Temperstack } from '../sandbox/temperstack/server.ts';
 import { connectedN8n, outputOf, sharedN8n } from './n8n.ts';
 
@@ -92,10 +93,7 @@ async function post(hook: string, body: unknown, headers: Record<string, string>
 
 describe('the Cloudflare Trigger', () => {
   it('is in step with its workflow from activation to deactivation, and its notifications reach Temperstack', async () => {
-    const temperstackCredential = await n8n.createCredential('Temperstack', 'temperstackApi', {
-      method: 'integrationUrl',
-      integrationUrl: temperstack.integrationUrl,
-    });
+    const temperstackCredential = await createTemperstackCredential(n8n, temperstack.integrationUrl);
     const { webhookId, ...example } = importedExample('cloudflare-to-temperstack.json', {
       'Cloudflare Trigger': [credential],
       Temperstack: [temperstackCredential],

@@ -2,6 +2,7 @@ import { sendApiContextResult } from '../sandbox/apicontext/send.ts';
 import { dataTableOf } from '../sandbox/n8n/data-table.ts';
 import { importedExample } from '../sandbox/example.ts';
 import { eventually, type StoredWorkflow } from '../sandbox/n8n/client.ts';
+import { createTemperstackCredential } from '../sandbox/n8n/temperstack.ts';
 import { startTemperstack, type Temperstack } from '../sandbox/temperstack/server.ts';
 import { connectedN8n } from './n8n.ts';
 
@@ -16,10 +17,7 @@ let table: ReturnType<typeof dataTableOf>;
 /** The example as it stands, imported, with its credential picked, and published. */
 beforeAll(async () => {
   temperstack = await startTemperstack();
-  const credential = await n8n.createCredential('Temperstack', 'temperstackApi', {
-    method: 'integrationUrl',
-    integrationUrl: temperstack.integrationUrl,
-  });
+  const credential = await createTemperstackCredential(n8n, temperstack.integrationUrl);
   const { webhookId, ...example } = importedExample('dead-letters.json', {
     Temperstack: [credential],
     'Send Again': [credential],

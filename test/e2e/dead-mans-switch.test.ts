@@ -2,6 +2,7 @@ import type { INode } from 'n8n-workflow';
 
 import { importedExample } from '../sandbox/example.ts';
 import type { StoredWorkflow } from '../sandbox/n8n/client.ts';
+import { createTemperstackCredential } from '../sandbox/n8n/temperstack.ts';
 import { startHttpServer, type HttpServer } from '../sandbox/http-server.ts';
 import { startTemperstack, type Temperstack } from '../sandbox/temperstack/server.ts';
 import { connectedN8n } from './n8n.ts';
@@ -17,10 +18,7 @@ let workflow: StoredWorkflow;
 beforeAll(async () => {
   temperstack = await startTemperstack();
   watcher = await startHttpServer(() => ({ status: 200 }));
-  const credential = await n8n.createCredential('Temperstack', 'temperstackApi', {
-    method: 'integrationUrl',
-    integrationUrl: temperstack.integrationUrl,
-  });
+  const credential = await createTemperstackCredential(n8n, temperstack.integrationUrl);
   const { webhookId, ...example } = importedExample('dead-mans-switch.json', { Temperstack: [credential] });
   const [hook, ping] = PLACEHOLDERS;
   const text = JSON.stringify(example.nodes);

@@ -6,6 +6,7 @@ import { importedExample } from '../sandbox/example.ts';
 import { startGitHubHooks, type GitHubHooks } from '../sandbox/github/hooks.ts';
 import { startModel, type StandInModel } from '../sandbox/model/server.ts';
 import { eventually, type Credential } from '../sandbox/n8n/client.ts';
+import { createTemperstackCredential } from '../sandbox/n8n/temperstack.ts';
 import { postJson } from '../sandbox/post-json.ts';
 import { startTemperstack, type Temperstack } from '../sandbox/temperstack/server.ts';
 import { startTarget, type Target } from '../sandbox/webhook/target.ts';
@@ -23,10 +24,7 @@ beforeAll(async () => {
   target = await startTarget({ isAllowed: () => true });
   github = await startGitHubHooks();
   model = await startModel();
-  const temperstackCredential = await n8n.createCredential('Temperstack', 'temperstackApi', {
-    method: 'integrationUrl',
-    integrationUrl: temperstack.integrationUrl,
-  });
+  const temperstackCredential = await createTemperstackCredential(n8n, temperstack.integrationUrl);
   credentials = {
     Temperstack: temperstackCredential,
     'Raise Alert': temperstackCredential,

@@ -7,21 +7,12 @@ import { sample as aponoEvent } from 'alertbridge/apono';
 import { sample as cloudflareNotification } from 'alertbridge/cloudflare';
 
 import { sendApiContextResult } from '../sandbox/apicontext/send.ts';
-import {
-  chainOf,
-  eventually,
-  n8nClient,
-  nodeOf,
-  ownerCookie,
-  type Credential,
-  type N8nClient,
-} from '../sandbox/n8n/client.ts';
-import { installedN8n } from '../sandbox/n8n/install.ts';
-import { installCommunityPackage } from '../sandbox/n8n/package.ts';
-import { startN8n, type RunningN8n } from '../sandbox/n8n/process.ts';
+import { chainOf, eventually, nodeOf, type Credential, type N8nClient } from '../sandbox/n8n/client.ts';
+import type { RunningN8n } from '../sandbox/n8n/process.ts';
+import { createTemperstackCredential, sendNode } from '../sandbox/n8n/temperstack.ts';
 import { postJson } from '../sandbox/post-json.ts';
 import { startTemperstack, type Temperstack } from '../sandbox/temperstack/server.ts';
-import { activeTrigger, sharedN8n } from './n8n.ts';
+import { activeTrigger, startOwnN8n } from './n8n.ts';
 
 const OWN = 'n8n-nodes-alertbridge.';
 const EVENTS = 5;
@@ -37,39 +28,17 @@ let credential: Credential;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'alertbridge-expressions-'));
   notes = join(folder, 'notes.jsonl');
-  const userFolder = join(folder, 'n8n');
-  await installCommunityPackage(sharedN8n().tarball, userFolder);
-  running = await startN8n({
-    install: await installedN8n(() => {}),
-    userFolder,
-    env: {
-      NODE_OPTIONS: `--require ${join(import.meta.dirname, '../sandbox/n8n/expression-probe.cjs')}`,
-      ALERTBRIDGE_EXPRESSION_PROBE: notes,
-    },
-  });
-  n8n = n8nClient(running.url, await ownerCookie(running.url));
+  const probe = join(import.meta.dirname, '../sandbox/n8n/expression-probe.cjs');
+  const env = { NODE_OPTIONS: `--require ${probe}`, ALERTBRIDGE_EXPRESSION_PROBE: notes };
+  ({ running, n8n } = await startOwnN8n(join(folder, 'n8n'), { env }));
   temperstack = await startTemperstack();
-  credential = await n8n.createCredential('Temperstack', 'temperstackApi', {
-    method: 'integrationUrl',
-    integrationUrl: temperstack.integrationUrl,
-  });
+  credential = await createTemperstackCredential(n8n, temperstack.integrationUrl);
 }, 300_000);
 afterAll(async () => {
   await running.stop();
   await temperstack.close();
   rmSync(folder, { recursive: true, force: true });
 });
-
-const temperstackNode = (column = 1) =>
-  nodeOf(
-    {
-      type: `${OWN}temperstack`,
-      parameters: { operation: 'send' },
-      credentials: { temperstackApi: credential },
-    },
-    'Temperstack',
-    column,
-  );
 
 /** What n8n notes while events are sent and told to Temperstack, one after the other. */
 async function noted(
@@ -166,7 +135,7 @@ describe('on the way of an event through n8n', () => {
     'no expression is evaluated between $trigger and Temperstack',
     async ({ trigger, path, parameters, send }) => {
       const { hook } = await activeTrigger(n8n, { type: `${OWN}${trigger}`, parameters }, path, [
-        temperstackNode(),
+        sendNode(credential),
       ]);
       const { evaluated, acquired } = await noted((number) => send(hook, number));
       expect(evaluated).toEqual([]);
@@ -190,7 +159,7 @@ describe('on the way of an event through n8n', () => {
           'Webhook',
         ),
         nodeOf({ type: `${OWN}alertFromEvent`, parameters: {} }, 'Alert From Event', 1),
-        temperstackNode(2),
+        sendNode(credential, 2),
       ]),
     });
     await n8n.activate(workflow);

@@ -9,6 +9,7 @@ import {
   type NetworkFault,
 } from '../sandbox/fault-server.ts';
 import type { Execution } from '../sandbox/n8n/client.ts';
+import { createTemperstackCredential } from '../sandbox/n8n/temperstack.ts';
 import { connectedN8n, outputOf } from './n8n.ts';
 
 const n8n = connectedN8n();
@@ -27,10 +28,7 @@ const SENDERS: [name: string, send: Send][] = [
     'Temperstack',
     async (url) => {
       const integrationUrl = `${url}/api/integration/webhook/${KEY}`;
-      const credential = await n8n.createCredential('Faulty', 'temperstackApi', {
-        method: 'integrationUrl',
-        integrationUrl,
-      });
+      const credential = await createTemperstackCredential(n8n, integrationUrl, 'Faulty');
       return await n8n.runNode({
         type: 'n8n-nodes-alertbridge.temperstack',
         name: NODE,

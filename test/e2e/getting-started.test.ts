@@ -1,6 +1,7 @@
 import { curlsIn, requestOf, textOf } from '../docs/markdown.ts';
 import { importedExample } from '../sandbox/example.ts';
 import { eventually } from '../sandbox/n8n/client.ts';
+import { createTemperstackCredential } from '../sandbox/n8n/temperstack.ts';
 import { startTemperstack, type Temperstack } from '../sandbox/temperstack/server.ts';
 import { connectedN8n } from './n8n.ts';
 
@@ -17,10 +18,7 @@ describe(PAGE, () => {
   });
 
   it('opens an alert and closes it with its example and its requests, and quotes the answers as they are', async () => {
-    const credential = await n8n.createCredential('Temperstack', 'temperstackApi', {
-      method: 'integrationUrl',
-      integrationUrl: temperstack.integrationUrl,
-    });
+    const credential = await createTemperstackCredential(n8n, temperstack.integrationUrl);
     const { webhookId, ...example } = importedExample('apicontext-to-temperstack.json', {
       Temperstack: [credential],
     });

@@ -11,21 +11,12 @@ import { sample as sampleNotification } from 'alertbridge/cloudflare';
 import { sample as sampleRun } from 'alertbridge/github';
 
 import { OUTAGE, RESULTS_A_MINUTE, resultsOfOutage } from '../sandbox/apicontext/outage.ts';
-import {
-  chainOf,
-  eventually,
-  n8nClient,
-  nodeOf,
-  ownerCookie,
-  type Credential,
-  type N8nClient,
-} from '../sandbox/n8n/client.ts';
-import { installedN8n } from '../sandbox/n8n/install.ts';
-import { installCommunityPackage } from '../sandbox/n8n/package.ts';
-import { startN8n, type RunningN8n } from '../sandbox/n8n/process.ts';
+import { chainOf, eventually, nodeOf, type N8nClient } from '../sandbox/n8n/client.ts';
+import type { RunningN8n } from '../sandbox/n8n/process.ts';
+import { createTemperstackCredential, sendNode } from '../sandbox/n8n/temperstack.ts';
 import { postJson } from '../sandbox/post-json.ts';
 import { startTemperstack, type Temperstack } from '../sandbox/temperstack/server.ts';
-import { activeTrigger, connectedN8n, sharedN8n } from './n8n.ts';
+import { activeTrigger, connectedN8n, startOwnN8n } from './n8n.ts';
 
 const AWAY_MS = 120_000;
 /** The longest pause between two attempts, and time for what is slow. */
@@ -33,19 +24,7 @@ const BACK_WITHIN_MS = 45_000;
 const CLOCK_STEP_MS = 8 * 60_000;
 
 async function temperstackNode(n8n: N8nClient, { integrationUrl }: Temperstack): Promise<INode> {
-  const credential = await n8n.createCredential('Temperstack', 'temperstackApi', {
-    method: 'integrationUrl',
-    integrationUrl,
-  });
-  return nodeOf(
-    {
-      type: 'n8n-nodes-alertbridge.temperstack',
-      parameters: { operation: 'send' },
-      credentials: { temperstackApi: credential satisfies Credential },
-    },
-    'Temperstack',
-    2,
-  );
+  return sendNode(await createTemperstackCredential(n8n, integrationUrl), 2);
 }
 
 /** What a source says of a thing at a time, in ms. */
@@ -208,16 +187,14 @@ let away: Temperstack;
 const testsEnd = new AbortController();
 let outage: Promise<Awaited<ReturnType<typeof shownAfterOutage>> | { failed: unknown }>;
 
-async function start(port?: number): Promise<RunningN8n> {
-  return await startN8n({
-    install: await installedN8n(() => undefined),
-    userFolder: folder,
+async function start(port?: number): Promise<void> {
+  ({ running, n8n } = await startOwnN8n(folder, {
     ...(port !== undefined && { port }),
     env: {
       NODE_OPTIONS: `--require ${join(import.meta.dirname, '../sandbox/n8n/moved-clock.cjs')}`,
       CLOCK_STEP_MS: String(CLOCK_STEP_MS),
     },
-  });
+  }));
 }
 
 beforeAll(async () => {
@@ -227,9 +204,7 @@ beforeAll(async () => {
   }));
   temperstack = await startTemperstack();
   folder = mkdtempSync(join(tmpdir(), 'alertbridge-killed-'));
-  await installCommunityPackage(sharedN8n().tarball, folder);
-  running = await start();
-  n8n = n8nClient(running.url, await ownerCookie(running.url));
+  await start();
 }, 300_000);
 afterAll(async () => {
   testsEnd.abort();
@@ -318,7 +293,7 @@ describe('n8n that is killed', () => {
     await running.kill();
     const unanswered = await underWay;
     expect(unanswered.length).toBeGreaterThan(0);
-    running = await start(Number(new URL(running.url).port));
+    await start(Number(new URL(running.url).port));
     for (const hook of Object.values(hooks)) {
       await eventually(
         async () => ((await postJson(hook, '{}')).status === 404 ? undefined : true),

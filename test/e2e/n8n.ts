@@ -1,9 +1,20 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 
 import type { INode } from 'n8n-workflow';
 
-import { chainOf, n8nClient, nodeOf, type Execution, type N8nClient } from '../sandbox/n8n/client.ts';
-import type { Tarball } from '../sandbox/n8n/package.ts';
+import {
+  chainOf,
+  n8nClient,
+  nodeOf,
+  ownerCookie,
+  type Execution,
+  type N8nClient,
+} from '../sandbox/n8n/client.ts';
+import { installedN8n } from '../sandbox/n8n/install.ts';
+import { installCommunityPackage, type Tarball } from '../sandbox/n8n/package.ts';
+import { startN8n, type N8nOptions, type RunningN8n } from '../sandbox/n8n/process.ts';
 
 export const SHARED_N8N_VARIABLE = 'ALERTBRIDGE_E2E_N8N';
 
@@ -26,6 +37,21 @@ export function sharedN8n(): SharedN8n {
 export function connectedN8n(): N8nClient {
   const { url, cookie } = sharedN8n();
   return n8nClient(url, cookie);
+}
+
+/**
+ * Starts an n8n of a test's own with the package in it, where the shared one will not do: to set its environment, or to kill it.
+ *
+ * @param userFolder What it keeps goes in here. One that has run in it before goes on.
+ */
+export async function startOwnN8n(
+  userFolder: string,
+  options: Pick<N8nOptions, 'env' | 'port'>,
+): Promise<{ running: RunningN8n; n8n: N8nClient }> {
+  const isNew = !existsSync(join(userFolder, '.n8n'));
+  if (isNew) await installCommunityPackage(sharedN8n().tarball, userFolder);
+  const running = await startN8n({ install: await installedN8n(() => undefined), userFolder, ...options });
+  return { running, n8n: n8nClient(running.url, await ownerCookie(running.url)) };
 }
 
 /** An active workflow that starts with a webhook trigger. */

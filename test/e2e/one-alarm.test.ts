@@ -2,6 +2,7 @@ import { sample, type ApiContextResult } from 'alertbridge/apicontext';
 
 import { resultsOfOutage } from '../sandbox/apicontext/outage.ts';
 import { eventually, nodeOf } from '../sandbox/n8n/client.ts';
+import { createTemperstackCredential, sendNode } from '../sandbox/n8n/temperstack.ts';
 import { postJson } from '../sandbox/post-json.ts';
 import { startTemperstack, type Temperstack } from '../sandbox/temperstack/server.ts';
 import { activeTrigger, connectedN8n, type ActiveTrigger } from './n8n.ts';
@@ -18,10 +19,7 @@ afterAll(async () => await temperstack.close());
 
 /** A flow whose Code node writes into the workflow's static data, as people's own flows do. */
 async function flow(parameters: object = {}): Promise<ActiveTrigger> {
-  const credential = await n8n.createCredential('Temperstack', 'temperstackApi', {
-    method: 'integrationUrl',
-    integrationUrl: temperstack.integrationUrl,
-  });
+  const credential = await createTemperstackCredential(n8n, temperstack.integrationUrl);
   const code = nodeOf(
     {
       type: 'n8n-nodes-base.code',
@@ -33,20 +31,11 @@ async function flow(parameters: object = {}): Promise<ActiveTrigger> {
     'Code',
     1,
   );
-  const send = nodeOf(
-    {
-      type: 'n8n-nodes-alertbridge.temperstack',
-      parameters: { operation: 'send' },
-      credentials: { temperstackApi: credential },
-    },
-    'Temperstack',
-    2,
-  );
   return await activeTrigger(
     n8n,
     { type: 'n8n-nodes-alertbridge.apiContextTrigger', parameters: { ...parameters } },
     'apicontext',
-    [code, send],
+    [code, sendNode(credential, 2)],
   );
 }
 

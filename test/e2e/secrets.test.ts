@@ -9,6 +9,7 @@ import { createRuntime } from 'alertbridge/node';
 import { temperstack } from 'alertbridge/temperstack';
 import { createWebhook } from 'alertbridge/webhook';
 import { removeJobs, startJob } from '../runner/job.ts';
+import { createTemperstackCredential, raiseNode } from '../sandbox/n8n/temperstack.ts';
 import { spellingsOf } from '../sandbox/spellings.ts';
 import { startTarget, type Target } from '../sandbox/webhook/target.ts';
 import { connectedN8n, sharedN8n } from './n8n.ts';
@@ -141,22 +142,8 @@ async function surfacesOfNodes(): Promise<Record<string, string>> {
       });
       stored.push(execution.stored);
     }
-    const credential = await n8n.createCredential('Temperstack', 'temperstackApi', {
-      method: 'integrationUrl',
-      integrationUrl: integrationUrl(),
-    });
-    const execution = await n8n.runNode({
-      type: 'n8n-nodes-alertbridge.temperstack',
-      name: 'Temperstack',
-      parameters: {
-        operation: 'raise',
-        alertName: 'Down',
-        alertPriority: 'Critical',
-        options: { giveUpAfter: 1 },
-      },
-      credentials: { temperstackApi: credential },
-      onError,
-    });
+    const credential = await createTemperstackCredential(n8n, integrationUrl());
+    const execution = await n8n.runNode(raiseNode(credential, onError));
     stored.push(execution.stored);
   }
   return { "n8n's executions": stored.join('\n') };

@@ -2,13 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { n8nClient, ownerCookie, type N8nClient } from '../sandbox/n8n/client.ts';
-import { installedN8n } from '../sandbox/n8n/install.ts';
-import { installCommunityPackage } from '../sandbox/n8n/package.ts';
-import { startN8n, type RunningN8n } from '../sandbox/n8n/process.ts';
+import type { N8nClient } from '../sandbox/n8n/client.ts';
+import type { RunningN8n } from '../sandbox/n8n/process.ts';
+import { createTemperstackCredential, raiseNode } from '../sandbox/n8n/temperstack.ts';
 import { startTemperstack, type Temperstack } from '../sandbox/temperstack/server.ts';
 import { startTarget, type Target } from '../sandbox/webhook/target.ts';
-import { outputOf, sharedN8n } from './n8n.ts';
+import { outputOf, startOwnN8n } from './n8n.ts';
 
 /** An n8n of its own: what it protects against is set by its environment. */
 const folder = mkdtempSync(join(tmpdir(), 'alertbridge-ssrf-'));
@@ -22,13 +21,7 @@ let temperstack: Temperstack;
 beforeAll(async () => {
   target = await startTarget();
   temperstack = await startTemperstack();
-  await installCommunityPackage(sharedN8n().tarball, folder);
-  running = await startN8n({
-    install: await installedN8n(() => undefined),
-    userFolder: folder,
-    env: { N8N_SSRF_PROTECTION_ENABLED: 'true' },
-  });
-  n8n = n8nClient(running.url, await ownerCookie(running.url));
+  ({ running, n8n } = await startOwnN8n(folder, { env: { N8N_SSRF_PROTECTION_ENABLED: 'true' } }));
 }, 240_000);
 afterAll(async () => {
   await running.stop();
@@ -62,23 +55,10 @@ describe("n8n's own protection against requests to where they must not go", () =
   });
 
   it('holds for Temperstack', async () => {
-    const credential = await n8n.createCredential('Temperstack', 'temperstackApi', {
-      method: 'integrationUrl',
-      integrationUrl: temperstack.integrationUrl,
-    });
-    const execution = await n8n.runNode({
-      type: 'n8n-nodes-alertbridge.temperstack',
-      name: NODE,
-      parameters: {
-        operation: 'raise',
-        alertName: 'Down',
-        alertPriority: 'Critical',
-        options: { giveUpAfter: 1 },
-      },
-      credentials: { temperstackApi: credential },
-      onError: 'continueErrorOutput',
-    });
-    expect(outputOf(execution, NODE, 1)).toMatchObject([{ details: { delivery: { status: null } } }]);
+    const credential = await createTemperstackCredential(n8n, temperstack.integrationUrl);
+    const node = raiseNode(credential, 'continueErrorOutput');
+    const execution = await n8n.runNode(node);
+    expect(outputOf(execution, node.name, 1)).toMatchObject([{ details: { delivery: { status: null } } }]);
     expect(temperstack.received()).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import { sample as sampleApiContextResult } from 'alertbridge/apicontext';
 import { sample as sampleAponoEvent } from 'alertbridge/apono';
 import { startTemperstack, type Temperstack } from '../sandbox/temperstack/server.ts';
 import { eventually, type Credential, type Execution } from '../sandbox/n8n/client.ts';
+import { createTemperstackCredential } from '../sandbox/n8n/temperstack.ts';
 import { connectedN8n, errorOf, outputOf } from './n8n.ts';
 
 const n8n = connectedN8n();
@@ -16,10 +17,7 @@ let credential: Credential;
 
 beforeAll(async () => {
   temperstack = await startTemperstack({ apiKey: KEY });
-  credential = await n8n.createCredential('Temperstack', 'temperstackApi', {
-    method: 'integrationUrl',
-    integrationUrl: temperstack.integrationUrl,
-  });
+  credential = await createTemperstackCredential(n8n, temperstack.integrationUrl);
 });
 afterEach(() => {
   temperstack.faults.clear();

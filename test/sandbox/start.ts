@@ -15,6 +15,7 @@ import { n8nClient, OWNER, ownerCookie, type Credential, type N8nClient } from '
 import { installedN8n, N8N_VERSION } from './n8n/install.ts';
 import { installCommunityPackage, packed, ROOT } from './n8n/package.ts';
 import { startN8n } from './n8n/process.ts';
+import { createTemperstackCredential } from './n8n/temperstack.ts';
 import { firstFreePort, LOOPBACK } from './ports.ts';
 import { faultOf, STORY, tryResult, type Stage } from './story.ts';
 import { tableOf } from './table.ts';
@@ -91,10 +92,11 @@ async function sandbox(): Promise<Stage> {
   const [cloudflare, github] = await Promise.all([startCloudflare(), startGitHub()]);
   endings.push(cloudflare.close, github.close, removeJobs);
   const client = n8nClient(n8n.url, await ownerCookie(n8n.url));
-  const credential = await client.createCredential('Stand-in Temperstack', 'temperstackApi', {
-    method: 'integrationUrl',
-    integrationUrl: temperstack.integrationUrl,
-  });
+  const credential = await createTemperstackCredential(
+    client,
+    temperstack.integrationUrl,
+    'Stand-in Temperstack',
+  );
   const hooks = await imported(client, credential);
   say(`     ${n8n.url}/home/workflows`);
   temperstack.offerTries(async (resultClass) => await tryResult(hooks.apicontext, resultClass));

@@ -6,10 +6,11 @@ import { sample } from 'alertbridge/cloudflare';
 import { OUTAGE, RESULTS_A_MINUTE, resultsOfOutage } from '../sandbox/apicontext/outage.ts';
 import { sendApiContextResult } from '../sandbox/apicontext/send.ts';
 import { startCloudflare } from '../sandbox/cloudflare/server.ts';
-import { eventually, n8nClient, nodeOf, ownerCookie, type N8nClient } from '../sandbox/n8n/client.ts';
+import { eventually, n8nClient, ownerCookie, type N8nClient } from '../sandbox/n8n/client.ts';
 import { installedN8n } from '../sandbox/n8n/install.ts';
 import { installCommunityPackage, packed } from '../sandbox/n8n/package.ts';
 import { startN8n, type RunningN8n } from '../sandbox/n8n/process.ts';
+import { createTemperstackCredential, sendNode } from '../sandbox/n8n/temperstack.ts';
 import { postJson } from '../sandbox/post-json.ts';
 import { startQueue } from '../sandbox/queue/queue.ts';
 import { startTemperstack, type Temperstack } from '../sandbox/temperstack/server.ts';
@@ -62,20 +63,9 @@ afterAll(async () => {
 });
 
 async function activeMainRoad(parameters: object = {}) {
-  const credential = await n8n.createCredential('Temperstack', 'temperstackApi', {
-    method: 'integrationUrl',
-    integrationUrl: temperstack.integrationUrl,
-  });
-  const temperstackNode = nodeOf(
-    {
-      type: 'n8n-nodes-alertbridge.temperstack',
-      parameters: { operation: 'send' },
-      credentials: { temperstackApi: credential },
-    },
-    'Temperstack',
-  );
+  const credential = await createTemperstackCredential(n8n, temperstack.integrationUrl);
   const trigger = { type: 'n8n-nodes-alertbridge.apiContextTrigger', parameters: { ...parameters } };
-  const { id, hook } = await activeTrigger(n8n, trigger, 'apicontext', [temperstackNode]);
+  const { id, hook } = await activeTrigger(n8n, trigger, 'apicontext', [sendNode(credential)]);
   return { id, hook: through(webhooks, hook), otherHook: through(otherWebhooks, hook) };
 }
 

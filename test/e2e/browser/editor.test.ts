@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { sendApiContextResult } from '../../sandbox/apicontext/send.ts';
 import { importedExample } from '../../sandbox/example.ts';
 import { chainOf, nodeOf } from '../../sandbox/n8n/client.ts';
+import { createTemperstackCredential } from '../../sandbox/n8n/temperstack.ts';
 import { startTemperstack, type Temperstack } from '../../sandbox/temperstack/server.ts';
 import { startTarget, type Target } from '../../sandbox/webhook/target.ts';
 import { connectedN8n } from '../n8n.ts';
@@ -176,10 +177,7 @@ describe('in n8n’s editor', () => {
 
   it('an alert is resolved by its ID alone', async () => {
     temperstack.clear();
-    const credential = await n8n.createCredential('Stand-in', 'temperstackApi', {
-      method: 'integrationUrl',
-      integrationUrl: temperstack.integrationUrl,
-    });
+    const credential = await createTemperstackCredential(n8n, temperstack.integrationUrl, 'Stand-in');
     const { page } = await inEditor('Resolve', [
       start(),
       ours('temperstack', 'Temperstack', 1, {

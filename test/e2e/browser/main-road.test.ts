@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 
 import { importedExample } from '../../sandbox/example.ts';
+import { createTemperstackCredential } from '../../sandbox/n8n/temperstack.ts';
 import { postJson } from '../../sandbox/post-json.ts';
 import { startTemperstack, type Temperstack } from '../../sandbox/temperstack/server.ts';
 import { connectedN8n } from '../n8n.ts';
@@ -21,10 +22,11 @@ afterAll(async () => {
 
 describe('in a browser', () => {
   it('shows the example workflow in n8n’s editor with both nodes, their icons and their parameters', async () => {
-    const credential = await n8n.createCredential('Stand-in Temperstack', 'temperstackApi', {
-      method: 'integrationUrl',
-      integrationUrl: temperstack.integrationUrl,
-    });
+    const credential = await createTemperstackCredential(
+      n8n,
+      temperstack.integrationUrl,
+      'Stand-in Temperstack',
+    );
     const { webhookId, ...example } = importedExample('apicontext-to-temperstack.json', {
       Temperstack: [credential],
     });

@@ -7,6 +7,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { importedExample } from '../../sandbox/example.ts';
 import { nodeOf, type Credential } from '../../sandbox/n8n/client.ts';
 import { ROOT } from '../../sandbox/n8n/package.ts';
+import { createTemperstackCredential } from '../../sandbox/n8n/temperstack.ts';
 import { postJson } from '../../sandbox/post-json.ts';
 import { startTemperstack, type Temperstack } from '../../sandbox/temperstack/server.ts';
 import { connectedN8n } from '../n8n.ts';
@@ -27,10 +28,7 @@ beforeAll(async () => {
   const [apiKey = '', apiToken = ''] = SECRETS;
   temperstack = await startTemperstack({ apiKey });
   credentials = {
-    temperstackApi: await n8n.createCredential('On-call service', 'temperstackApi', {
-      method: 'integrationUrl',
-      integrationUrl: temperstack.integrationUrl,
-    }),
+    temperstackApi: await createTemperstackCredential(n8n, temperstack.integrationUrl, 'On-call service'),
     cloudflareNotificationsApi: await n8n.createCredential('Acme', 'cloudflareNotificationsApi', {
       apiToken,
     }),
