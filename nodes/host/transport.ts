@@ -107,7 +107,10 @@ async function responseOf(
     return {
       status: statusCode,
       headers: joinedHeaders(headers),
-      ...(await readUpTo(body, maxResponseBytes)),
+      // n8n may hand over an answer that nobody waits for any more: none of it is read.
+      ...(signal.aborted
+        ? { body: '', truncated: true, broken: true }
+        : await readUpTo(body, maxResponseBytes)),
     };
   } finally {
     signal.removeEventListener('abort', stop);
