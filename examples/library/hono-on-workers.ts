@@ -17,8 +17,8 @@ interface Secrets {
   TEMPERSTACK_INTEGRATION_URL: string;
   /** The secret of the webhook destination in Cloudflare. */
   CLOUDFLARE_SECRET: string;
-  /** What Apono sends as its bearer token. */
-  APONO_TOKEN: string;
+  /** What Apono sends as its header `Authorization`, all of it: `Bearer …`. A Worker that was not given it lets nobody in. */
+  APONO_AUTHORIZATION: string;
 }
 
 interface Receivers {
@@ -49,7 +49,7 @@ function receiversWith(secrets: Secrets): Receivers {
     apono: createReceiver({
       ...common,
       source: apono,
-      authentication: { type: 'header', name: 'Authorization', value: `Bearer ${secrets.APONO_TOKEN}` },
+      authentication: { type: 'header', name: 'Authorization', value: secrets.APONO_AUTHORIZATION },
       filter: { types: ['aws-account'] },
     }),
   };

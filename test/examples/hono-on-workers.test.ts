@@ -12,10 +12,13 @@ import { EXAMPLES } from './programs.ts';
 describe('hono-on-workers.ts in workerd', () => {
   let temperstack: Temperstack;
   let worker: Worker;
+  let script: string;
 
   beforeAll(async () => {
     temperstack = await startTemperstack();
-    const { outputFiles } = await build({
+    const {
+      outputFiles: [built],
+    } = await build({
       entryPoints: [join(EXAMPLES, 'hono-on-workers.ts')],
       bundle: true,
       platform: 'browser',
@@ -23,10 +26,11 @@ describe('hono-on-workers.ts in workerd', () => {
       conditions: ['alertbridge-source'],
       write: false,
     });
-    worker = await startWorker(outputFiles[0]?.text ?? '', {
+    script = built?.text ?? '';
+    worker = await startWorker(script, {
       TEMPERSTACK_INTEGRATION_URL: temperstack.integrationUrl,
       CLOUDFLARE_SECRET: 'cloudflare-secret',
-      APONO_TOKEN: 'apono-token',
+      APONO_AUTHORIZATION: 'Bearer apono-token',
     });
   }, 300_000);
   afterAll(async () => {
@@ -83,6 +87,25 @@ describe('hono-on-workers.ts in workerd', () => {
     );
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
     expect(statusesAfter(before)).toEqual(['Alarm', 'OK']);
+  });
+
+  it('lets nobody in where it was not given a secret', async () => {
+    const incomplete = await startWorker(script, {
+      TEMPERSTACK_INTEGRATION_URL: temperstack.integrationUrl,
+      CLOUDFLARE_SECRET: 'cloudflare-secret',
+    });
+    try {
+      for (const authorization of ['Bearer undefined', 'Bearer ', 'undefined']) {
+        const { status } = await incomplete.fetch('/apono', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', authorization },
+          body: JSON.stringify(integrationEvent('Error')),
+        });
+        expect(status).toBe(500);
+      }
+    } finally {
+      await incomplete.close();
+    }
   });
 
   it('lets in only who shows its secret, and knows no other path', async () => {
