@@ -469,7 +469,7 @@ const certificateLines = (read: Read, data: object) => [
   ...['data.validation_errors', 'data.ssl.validation_errors'].map((path) =>
     labelled('Error', [textOfEach(data, path, (one) => one('message')) ?? read(path)]),
   ),
-  ...VALIDATION_RECORDS.flatMap((path) => readersOf(data, path).flatMap(whatToDo)),
+  ...VALIDATION_RECORDS.flatMap((path) => readersOf(data, path).flatMap(validationSteps)),
   labelled('Zone', [read('zone_name') ?? read('metadata.zone.id')]),
   labelled('Certificate id', [certificateThing(read)?.at(-1)]),
 ];
@@ -477,7 +477,7 @@ const certificateLines = (read: Read, data: object) => [
 const VALIDATION_RECORDS = ['data.validation_records', 'data.ssl.validation_records'];
 
 /** What a person does so that a certificate can be validated. */
-function whatToDo(record: Read): (string | undefined)[] {
+function validationSteps(record: Read): (string | undefined)[] {
   const [txt, cname, url] = [record('txt_name'), record('cname'), record('http_url')];
   return [
     labelled('To do', [txt && spaced('create the TXT record', txt, 'with the value', record('txt_value'))]),
