@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
+import { ReadableStream } from 'node:stream/web';
 
 /** What answers requests as fetch handlers do: what `createReceiver` gives. */
 export type FetchHandler = (
@@ -24,10 +24,10 @@ export interface CreateListenerOptions {
  */
 export function createListener(
   handler: FetchHandler,
-  { ip = addressOf }: CreateListenerOptions = {},
+  { ip: ipOf = addressOf }: CreateListenerOptions = {},
 ): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
   return (incoming, outgoing) => {
-    answer(handler, incoming, outgoing, ip(incoming)).catch(() => outgoing.destroy());
+    answer(handler, incoming, outgoing, ipOf).catch(() => outgoing.destroy());
   };
 }
 
@@ -35,9 +35,9 @@ async function answer(
   handler: FetchHandler,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  ip: string | undefined,
+  ipOf: (incoming: IncomingMessage) => string | undefined,
 ): Promise<void> {
-  const response = await handler(requestOf(incoming), { ip });
+  const response = await handler(requestOf(incoming), { ip: ipOf(incoming) });
   // What is too long has not been read to its end, so nothing more can come over this connection.
   if (response.status === 413) outgoing.setHeader('connection', 'close');
   outgoing.writeHead(response.status, Object.fromEntries(response.headers)).end(await response.text());
@@ -57,6 +57,11 @@ function requestOf(incoming: IncomingMessage): Request {
   return new Request(new URL(url, 'http://localhost'), {
     method,
     headers,
-    ...(hasBody && { body: Readable.toWeb(incoming) as ReadableStream, duplex: 'half' }),
+    // Not by Readable.toWeb, which begins to read at once: of what nobody reads, Node itself sees to it that the next request of the
+    // connection gets through.
+    ...(hasBody && {
+      body: ReadableStream.from<Uint8Array>(incoming) as globalThis.ReadableStream,
+      duplex: 'half',
+    }),
   });
 }

@@ -1,4 +1,4 @@
-import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
+import { Agent, createServer, request as httpRequest, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { createSender, createTracker } from 'alertbridge';
@@ -116,6 +116,39 @@ describe('a receiver behind a real socket', () => {
     expect((await post(gridOf({ a: true }), basic('grid:other'))).status).toBe(403);
     expect(reports).toEqual([]);
     expect((await post(gridOf({ a: true }), basic('grid:p4ss'))).status).toBe(200);
+  });
+
+  it('answers the next request of a connection where it has refused one without reading it', async () => {
+    const { url } = await received({ authentication: { type: 'header', name: 'x-key', value: 's3cret' } });
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    closing.push(() => agent.destroy());
+    const long = JSON.stringify(gridOf({ a: true }, 'n'.repeat(3_000_000)));
+    const sent = async (body: string, headers: Record<string, string>) =>
+      await new Promise<number | undefined>((resolve, reject) => {
+        httpRequest(url, { method: 'POST', agent, headers }, (answer) => {
+          answer.resume().on('end', () => resolve(answer.statusCode));
+        })
+          .on('error', reject)
+          .end(body);
+      });
+    expect(await sent(long, {})).toBe(401);
+    expect(await sent(long, { 'x-key': 'other' })).toBe(403);
+    expect(await sent(JSON.stringify(gridOf({ a: true })), { 'x-key': 's3cret' })).toBe(200);
+  });
+
+  it('ends the connection, and not the server, where the address cannot be told', async () => {
+    const server = createServer(
+      createListener(async () => await Promise.resolve(new Response()), {
+        ip: () => {
+          throw new Error('no address');
+        },
+      }),
+    );
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    closing.push(() => void server.close());
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    await expect(fetch(url)).rejects.toThrow('fetch failed');
+    await expect(fetch(url)).rejects.toThrow('fetch failed');
   });
 
   it('goes by an allow list, and says where it cannot because no one tells it the address', async () => {
