@@ -3,7 +3,7 @@ import type { Redactor } from '../redact.ts';
 import { cut } from '../text.ts';
 import { onAbortOf } from './abort.ts';
 import { attemptOnce } from './attempt.ts';
-import { withAttempt, type Attempts } from './attempts.ts';
+import { attemptCountOf, withAttempt, type Attempts } from './attempts.ts';
 import {
   DeliveryError,
   type Attempt,
@@ -67,7 +67,6 @@ export async function exchange(request: DeliveryRequest, options: DeliverOptions
   const shown = redactorOf(request.secrets ?? NO_SECRETS);
   const patience = createPatience(settings);
   let made: Attempts = { attempts: [] };
-  let count = 0;
   let answer: TransportResponse | null = null;
   let failure: unknown;
   let waitFailure: string | undefined;
@@ -84,6 +83,7 @@ export async function exchange(request: DeliveryRequest, options: DeliverOptions
 
   const ended = (endedBy: EndedBy, verdict?: Verdict): Exchange => {
     const delivery = record(false);
+    const count = attemptCountOf(made);
     const what = count === 0 ? '' : `${describeLast(delivery, verdict, shown)} `;
     const why = {
       answer: `${what}It is not tried again.`,
@@ -154,7 +154,7 @@ export async function exchange(request: DeliveryRequest, options: DeliverOptions
         ? { error: describeFailure(failure, shown) || 'no answer', durationMs }
         : { status: answer.status, durationMs };
     made = withAttempt(made, attempt);
-    count++;
+    const count = attemptCountOf(made);
     const tell = (pauseMs: number | null) => {
       tellOf(onAttempt, { number: count, attempt, pauseMs });
     };
