@@ -31,18 +31,23 @@ interface Definition {
   readonly checks?: readonly { readonly _zod: { readonly def: unknown } }[];
 }
 
-const PLANS = new WeakMap<z.core.$ZodType, Plan | null>();
+type PlainCheck = (value: unknown) => boolean;
+
+const CHECKS = new WeakMap<z.core.$ZodType, PlainCheck>();
 
 /**
  * A quick look at a value, several times as fast as the schema: where it is sure that the schema would give the value back as
  * it is, the schema need not be asked. Of what it does not know (a transformation, say) and of all that is faulty it is never
  * sure, so that the schema alone says what is wrong.
  */
-export function plainCheckOf(schema: z.core.$ZodType): (value: unknown) => boolean {
-  let plan = PLANS.get(schema);
-  if (plan === undefined) PLANS.set(schema, (plan = planOf(schema) ?? null));
-  const known = plan;
-  return (value) => known !== null && isPlain(value, known);
+export function plainCheckOf(schema: z.core.$ZodType): PlainCheck {
+  let check = CHECKS.get(schema);
+  if (check === undefined) CHECKS.set(schema, (check = plainCheckBy(planOf(schema))));
+  return check;
+}
+
+function plainCheckBy(plan: Plan | undefined): PlainCheck {
+  return plan === undefined ? () => false : (value) => isPlain(value, plan);
 }
 
 function isPlain(value: unknown, plan: Plan): boolean {
