@@ -89,10 +89,14 @@ function isNeeds(context: unknown): context is Needs {
 }
 
 /** Names that say the same as the statuses of an alert: those that `job.status` has. */
-const STATUS_SYNONYMS: Record<string, (typeof ALERT_STATUSES)[number]> = { success: 'OK', failure: 'Alarm' };
+const STATUS_SYNONYMS = new Map<string, (typeof ALERT_STATUSES)[number]>([
+  ['success', 'OK'],
+  ['failure', 'Alarm'],
+]);
 
 const status: Rule<'auto' | (typeof ALERT_STATUSES)[number] | 'cancelled'> = (given = 'auto') =>
-  STATUS_SYNONYMS[given.toLowerCase()] ?? choiceOr('auto', ['auto', ...ALERT_STATUSES, 'cancelled'])(given);
+  STATUS_SYNONYMS.get(given.toLowerCase()) ??
+  choiceOr('auto', ['auto', ...ALERT_STATUSES, 'cancelled'])(given);
 
 const flag: Rule<boolean> = (given) => choice(['true', 'false'])(given) === 'true';
 

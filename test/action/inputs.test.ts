@@ -106,6 +106,10 @@ describe('parseInputs of a status', () => {
     ['ok', 'OK'],
     ['', 'auto'],
   ])('takes %j as %s', (given, status) => expect(parsed({ status: given }).status).toBe(status));
+
+  it.each(['constructor', '__proto__'])('refuses %s, which every object has', (given) => {
+    expect(() => parsed({ status: given })).toThrow('status: must be auto');
+  });
 });
 
 describe('secretsIn', () => {
