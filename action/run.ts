@@ -434,7 +434,7 @@ async function deliver(
     limitSeconds,
   );
   const taken = sendings.filter(({ failure }) => failure === null);
-  for (const sending of sendings) tellSending(sending, alert, taken.length > 0, inputs, report);
+  for (const sending of sendings) tellSending(sending, message, taken.length > 0, inputs, report);
   const delivery = (taken[0] ?? sendings[0])?.delivery;
   const names = taken.map(({ destination }) => destination.name);
   if (taken.length > 0) return { reason: '', alert, change, destinations: names, delivery };
@@ -444,7 +444,7 @@ async function deliver(
 
 function tellSending(
   { destination, delivery, failure }: Sending,
-  alert: Alert,
+  { alert, change }: { alert: Alert; change: Change },
   isTaken: boolean,
   inputs: Inputs,
   report: Report,
@@ -456,10 +456,17 @@ function tellSending(
     );
     return;
   }
-  const isLost = !isTaken && inputs['fail-on-error'];
+  // The page is there already where only the details that came after it are lost.
+  const isDetails = change === 'update';
+  const isLost = !isTaken && !isDetails;
   // A page that nobody got is an error whatever becomes of the job; a lost OK is made good by the next green run.
-  const say = isLost ? report.fail : alert.status === 'Alarm' && !isTaken ? report.error : report.warn;
-  say('Alert not delivered', `${subjectOf(alert)}: ${failure}`);
+  const sayLost = inputs['fail-on-error']
+    ? report.fail
+    : alert.status === 'Alarm'
+      ? report.error
+      : report.warn;
+  const say = isLost ? sayLost : report.warn;
+  say(isDetails ? 'Details not delivered' : 'Alert not delivered', `${subjectOf(alert)}: ${failure}`);
 }
 
 /** The payload of the event that started the run; `null` where there is none to read. */

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import { startJob, type Job } from '../runner/job.ts';
 import { otherRun as run, type StandInJob } from '../sandbox/github/server.ts';
@@ -112,6 +113,23 @@ describe('an Alarm while GitHub is slow', () => {
     expect(second?.alert?.description).toContain('Failed step: Unit tests');
     expect(stage.temperstack.received()).toHaveLength(2);
   });
+
+  it('is delivered all the same where what comes after it is not, so that the step does not fail', async () => {
+    stage.github.state.delayMs = 3_000;
+    stage.github.state.own.jobs = [
+      { ...OWN, steps: [{ name: 'Unit tests', number: 4, conclusion: 'failure' }] },
+    ];
+    const ended = endOf(guarded({ 'fail-on-error': 'true' }), 'failure');
+    while (stage.temperstack.received().length === 0) await pause(20);
+    stage.temperstack.faults.add({ status: 400 });
+    const step = await ended;
+    expect(step).toMatchObject({
+      exitCode: 0,
+      outputs: { sent: 'true', change: 'open', 'http-status': '200' },
+    });
+    expect(annotations(step, 'error')).toEqual([]);
+    expect(annotations(step, 'warning')).toEqual([expect.stringContaining('was answered 400')]);
+  }, 20_000);
 
   it('does not wait where GitHub hangs: it is there after a second, and the step ends after five', async () => {
     stage.github.faults.add({ hang: true }, 9);
