@@ -106,7 +106,8 @@ export function connectToGitHub({ apiUrl, repository, token, runtime, signal }: 
     },
 
     async file(path, sha) {
-      const { content } = (await ask(`contents/${path}?ref=${sha}`)) as { content?: unknown };
+      const encoded = path.split('/').map(encodeURIComponent).join('/');
+      const { content } = (await ask(`contents/${encoded}?ref=${sha}`)) as { content?: unknown };
       if (typeof content !== 'string') throw new GitHubError("GitHub's answer could not be read", false);
       return Buffer.from(content, 'base64').toString('utf8');
     },

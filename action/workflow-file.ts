@@ -76,7 +76,7 @@ function valueOf(
   const [, context, name] =
     /^\$\{\{\s*(matrix|inputs|github\.event\.inputs)\.([\w-]+)\s*\}\}$/.exec(text) ?? [];
   if (context === undefined || name === undefined)
-    return { value: /^[&*!{[]|\$\{\{/.test(text) ? undefined : text };
+    return { value: /^[&*!{[|>]|\$\{\{/.test(text) ? undefined : text };
   const value: unknown =
     context === 'matrix' ? matrix?.[name] : (inputs as Record<string, unknown> | null)?.[name];
   const isPlain = ['string', 'number', 'boolean'].includes(typeof value);
@@ -90,11 +90,9 @@ function lineOfKey(lines: readonly string[], key: string): number {
 
 /** What stands on a key's own line behind it, without quotes and comment. */
 function textBehind(line: string): string {
-  return line
-    .slice(line.indexOf(':') + 1)
-    .replace(/\s#.*$/, '')
-    .trim()
-    .replace(/^(['"])(.*)\1$/, '$2');
+  const text = line.slice(line.indexOf(':') + 1).trim();
+  const quoted = /^(['"])(.*?)\1(?:\s+#.*)?$/.exec(text)?.[2];
+  return quoted ?? text.replace(/(?:^|\s)#.*$/, '').trim();
 }
 
 function isContent(line: string): boolean {

@@ -299,6 +299,26 @@ describe('where a job deploys to', () => {
     );
   });
 
+  it.each([
+    ['"blue #2" # one of two', 'Environment: blue #2'],
+    ["'blue'  # one of two", 'Environment: blue'],
+    ['blue # one of two', 'Environment: blue'],
+    ['>-\n      blue', undefined],
+    ['|\n      blue', undefined],
+  ])('is read as YAML has it, or not at all: %j', async (environment, line) => {
+    const lines = alertIn(await endOf(withEnvironment(environment), 'failure'))['description']?.split('\n');
+    expect(lines?.find((one) => one.startsWith('Environment'))).toBe(line);
+  });
+
+  it("is read in GitHub's copy of a workflow file whatever its name", async () => {
+    const path = '.github/workflows/ci #1 50%.yml';
+    stage.github.state.files = { [path]: 'jobs:\n  build:\n    environment: blue\n' };
+    const env = { GITHUB_WORKFLOW_REF: `acme/shop/${path}@refs/heads/main` };
+    const context = { job: { check_run_id: 55, workflow_ref: `acme/shop/${path}@refs/heads/main` } };
+    const step = await endOf(guarded({}, { ...context, env }), 'failure');
+    expect(alertIn(step)['description']).toContain('\nEnvironment: blue\n');
+  });
+
   it('is warned of where another input chooses it, which the id does not hold', async () => {
     const step = await endOf(withEnvironment('${{ inputs.target }}', { target: 'staging' }), 'failure');
     expect(alertIn(step)['description']).toContain('\nEnvironment: staging\n');

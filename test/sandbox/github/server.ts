@@ -107,7 +107,7 @@ function answered(request: StandInRequest, state: GitHubState, token: string): N
     return { body: (state.annotations[Number(checkRun)] ?? []).map(annotationBody) };
   }
   if (path.startsWith('contents/')) {
-    const file = path.replace(/^contents\//, '');
+    const file = decodeURIComponent(path.replace(/^contents\//, ''));
     const text = state.files[file];
     return text === undefined ? refused(404, 'Not Found') : { body: fileBody(file, text) };
   }
