@@ -198,27 +198,28 @@ function createWebhooks(functions: IExecuteFunctions) {
 }
 
 function failureOf(functions: IExecuteFunctions, failure: unknown, itemIndex: number): Failure {
-  if (!(failure instanceof NotDelivered)) {
-    const error = nodeError(functions.getNode(), failure, itemIndex);
-    return { error, details: { sent: false, reason: error.message, ...messageOf(functions, itemIndex) } };
-  }
-  const { invocation } = failure;
-  const error = apiError(functions.getNode(), {
-    ...whyNotDelivered(invocation),
-    status: invocation.response?.status ?? null,
-    itemIndex,
-  });
+  const invocation = failure instanceof NotDelivered ? failure.invocation : undefined;
+  const error =
+    invocation === undefined
+      ? nodeError(functions.getNode(), failure, itemIndex)
+      : apiError(functions.getNode(), {
+          ...whyNotDelivered(invocation),
+          status: invocation.response?.status ?? null,
+          itemIndex,
+        });
   const details = {
     sent: false,
     ...invocation,
     // All that it takes to send it again as it is.
     ...messageOf(functions, itemIndex),
-    destination: invocation.name,
+    // Where not even the webhook could be made, its name is not to be relied on.
+    destination: invocation?.name ?? functions.getNode().name,
     reason: error.message,
     attempts: [],
-    ...(invocation.delivery && attemptsOf(invocation.delivery)),
+    ...(invocation?.delivery && attemptsOf(invocation.delivery)),
     givenUpAt: Date.now(),
   } as unknown as IDataObject;
+  if (invocation === undefined) return { error, details };
   return { error: withContext(error, { ...details, data: invocation as unknown as IDataObject }), details };
 }
 
