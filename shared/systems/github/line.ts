@@ -30,7 +30,7 @@ export interface Line {
 export function lineOf(env: RunnerEnvironment, payload: unknown): Line {
   const pullRequest = integerAt(payload, 'pull_request.number');
   const queueBase = textAt(payload, 'merge_group.base_ref');
-  const isDeployment = valueAt(payload, 'deployment') !== undefined;
+  const isDeployment = (valueAt(payload, 'deployment') ?? undefined) !== undefined;
   const name = env['GITHUB_EVENT_NAME'] ?? '';
   const ref = env['GITHUB_REF'] || (env['GITHUB_REF_NAME'] ? `refs/heads/${env['GITHUB_REF_NAME']}` : '');
   const defaultBranch = textAt(payload, 'repository.default_branch');

@@ -18,6 +18,12 @@ describe('the line of a run', () => {
       { id: 'feature/x', isDefault: false },
     ],
     ['a schedule', on('schedule', 'refs/heads/main'), {}, { id: 'main', listedBranch: 'main' }],
+    [
+      'a push, also where its payload has empty fields of other events',
+      on('push', 'refs/heads/main'),
+      { deployment: null, pull_request: null, merge_group: null },
+      { kind: 'branch', id: 'main', listedBranch: 'main' },
+    ],
     ['a tag', on('push', 'refs/tags/v1.2.0'), {}, { kind: 'tag', id: 'refs/tags', isDefault: false }],
     [
       'a pull request',
