@@ -1,6 +1,7 @@
 /**
- * Makes the pictures of the docs: a real browser looks at the nodes in a real n8n (test/e2e/browser/pictures.test.ts, which
- * also looks whether anything secret can be read on them), and ImageMagick makes them small.
+ * Makes the pictures of the docs: a real browser looks at the nodes in a real n8n and at what the
+ * action's alert becomes (test/e2e/browser/pictures*.test.ts, which also look whether anything secret can be read on them), and
+ * ImageMagick makes them small.
  */
 import { spawnSync } from 'node:child_process';
 import { globSync, mkdirSync, rmSync, statSync } from 'node:fs';
