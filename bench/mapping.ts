@@ -61,7 +61,7 @@ export const bench: Bench = {
         },
         { name: hand, measure: timed(peer) },
         {
-          name: 'alertbridge',
+          name: 'alertbridge, one result mapped',
           measure: timed(own),
           against: [
             { name: parsing, limit: json, key: 'json' },

@@ -75,8 +75,8 @@ async function afterSends(count: number): Promise<Measurement[]> {
   await runtime.close();
   server.kill();
   return [
-    exact('heap after the sends', kept, LIMITS.memory.kept),
-    { ...exact('listeners left on the signal', listeners, LIMITS.memory.listeners), unit: '' },
+    exact(`heap after ${count.toLocaleString('en')} sends`, kept, LIMITS.memory.kept),
+    { ...exact('listeners left on their signal', listeners, LIMITS.memory.listeners), unit: '' },
   ];
 }
 
@@ -105,7 +105,11 @@ async function afterReports(count: number): Promise<Measurement> {
       });
     }
   };
-  return exact('heap after the reports', await mbLeftBy(track, count), LIMITS.memory.kept);
+  return exact(
+    `heap after ${count.toLocaleString('en')} tracked reports`,
+    await mbLeftBy(track, count),
+    LIMITS.memory.kept,
+  );
 }
 
 async function mbLeftBy(act: (count: number) => Promise<void>, count: number): Promise<number> {

@@ -12,6 +12,7 @@ export function performanceTables(results: Results): Record<string, string> {
         ({ ratio, most }) => ratio !== undefined || most !== undefined,
       ),
     ),
+    'performance-action': comparisonTable(rowsOf('action').filter(({ ratio }) => ratio !== undefined)),
     'performance-flows': comparisonTable(
       withKey(n8n, (key) => !key.startsWith('operator.') && key !== 'queue.1'),
     ),
