@@ -37,7 +37,7 @@ export class AlertFromEvent implements INodeType {
         if ('ignored' in made) ignored.add(made.ignored);
         else output.push(...made.items.map((json) => ({ json, pairedItem: { item } })));
       } catch (failure) {
-        const error = nodeError(this.getNode(), failure, item);
+        const error = nodeError(this.getNode(), failure, item, { what: 'No alert made' });
         if (!this.continueOnFail()) throw error;
         output.push({ json: failedItem(error, {}), pairedItem: { item } });
       }

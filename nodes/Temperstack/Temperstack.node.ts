@@ -131,7 +131,7 @@ function failureOf(
 ): Failure {
   const message = 'message' in piece ? piece.message : undefined;
   const error = nodeError(functions.getNode(), failure, piece.itemIndex, {
-    what: `Alert "${message?.alert.alert_name ?? ''}" not sent`,
+    what: message === undefined ? 'Alert not sent' : `Alert "${message.alert.alert_name}" not sent`,
     why: whyFailed,
     hint: (delivery) => destination.hint(delivery),
   });

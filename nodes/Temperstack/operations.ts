@@ -2,8 +2,9 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { InvalidInputError, parseAlert, reportsFrom, UNTRACKED_MAPPINGS, type Message } from 'alertbridge';
 
+import { byLabels, unrecognised } from '../host/errors.ts';
 import { messageIn } from '../host/message.ts';
-import { wireFields } from './properties.ts';
+import { LABELS, wireFields } from './properties.ts';
 
 /** What is to be said for an item: messages that are to be sent, or why there are none. */
 export type Reading = { messages: TimedMessage[] } | { ignored: string };
@@ -36,28 +37,26 @@ function recognised(json: IDataObject): ReturnType<typeof reportsFrom> {
   try {
     return reportsFrom(json, UNTRACKED_MAPPINGS);
   } catch (error) {
-    throw whyNoAlert(error);
+    throw unrecognised(
+      error,
+      'the item holds no alert',
+      'Connect one of the Alertbridge triggers or the Alert From Event node to this node, or choose the operation Raise or Resolve and fill in the fields.',
+    );
   }
-}
-
-/** Says what to connect where an item is not the event of a known system. */
-function whyNoAlert(error: unknown): Error {
-  if (!(error instanceof InvalidInputError)) return error instanceof Error ? error : new Error(String(error));
-  const message =
-    'it holds no alert. Connect a trigger of Alertbridge or the node Alert From Event to this node, or choose the operation Raise or Resolve and fill in the fields';
-  return new InvalidInputError('item', [{ path: '', message }, ...error.issues]);
 }
 
 function readRaised(functions: IExecuteFunctions, itemIndex: number): Reading {
   const parameter = (name: string) => functions.getNodeParameter(name, itemIndex, '');
-  const alert = parseAlert({
-    ...wireFields(functions.getNodeParameter('additionalFields', itemIndex, {})),
-    alert_name: parameter('alertName'),
-    status: 'Alarm',
-    alert_priority: parameter('alertPriority'),
-    alert_id: parameter('alertId'),
-    description: parameter('description'),
-  });
+  const alert = byLabels(LABELS, () =>
+    parseAlert({
+      ...wireFields(functions.getNodeParameter('additionalFields', itemIndex, {})),
+      alert_name: parameter('alertName'),
+      status: 'Alarm',
+      alert_priority: parameter('alertPriority'),
+      alert_id: parameter('alertId'),
+      description: parameter('description'),
+    }),
+  );
   return { messages: [{ alert }] };
 }
 
@@ -67,16 +66,18 @@ function readResolved(functions: IExecuteFunctions, itemIndex: number): Reading 
   const alertName = text('alertName').trim();
   if (alertId === '' && alertName === '') {
     throw new InvalidInputError('alert', [
-      { path: 'Alert ID', message: 'fill in the ID with which the alert was raised, or its name' },
+      { path: 'Alert ID', message: 'must be the ID that the alert was raised with, or fill in its name' },
     ]);
   }
-  const alert = parseAlert({
-    ...wireFields(functions.getNodeParameter('additionalFields', itemIndex, {})),
-    // An alert is closed by its ID; the name is only read.
-    alert_name: alertName || alertId,
-    status: 'OK',
-    alert_id: alertId,
-    description: text('description'),
-  });
+  const alert = byLabels(LABELS, () =>
+    parseAlert({
+      ...wireFields(functions.getNodeParameter('additionalFields', itemIndex, {})),
+      // An alert is closed by its ID; the name is only read.
+      alert_name: alertName || alertId,
+      status: 'OK',
+      alert_id: alertId,
+      description: text('description'),
+    }),
+  );
   return { messages: [{ alert }] };
 }

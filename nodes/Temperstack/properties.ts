@@ -194,12 +194,16 @@ export const properties: INodeProperties[] = [
   },
 ];
 
+/** The labels of an alert's fields, by their wire names. */
+export const LABELS: Readonly<Record<string, string>> = Object.fromEntries(
+  [...properties, ...detailProperties].map(({ name, displayName }) => [wireName(name), displayName]),
+);
+
 /** A node's fields by their wire names: `alertName` becomes `alert_name`. */
 export function wireFields(fields: IDataObject): IDataObject {
-  return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [
-      name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      value,
-    ]),
-  );
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [wireName(name), value]));
+}
+
+function wireName(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -13,7 +13,7 @@ import { createWebhook, redactedInvocation, type Invocation, type Webhook } from
 
 import { DEFAULT_CONCURRENCY } from '../host/delivery-options.ts';
 import { eachItem, operationNamed, type Failure, type Work } from '../host/each-item.ts';
-import { apiError, nodeError, withContext } from '../host/errors.ts';
+import { apiError, byLabels, nodeError, withContext } from '../host/errors.ts';
 import { heldBecause, messageIn } from '../host/message.ts';
 import { PAUSES } from '../host/pauses.ts';
 import { sleep, transportOf } from '../host/transport.ts';
@@ -29,8 +29,8 @@ import {
   textIn,
   type Authentication,
 } from './authentication.ts';
-import { definitionOf, type WebhookOptions } from './definition.ts';
-import { NotDelivered, resultOf, whyNotDelivered } from './failure.ts';
+import { definitionOf, LABELS, type WebhookOptions } from './definition.ts';
+import { NotDelivered, resultOf, whatFailed, whyNotDelivered } from './failure.ts';
 import { readEvent, readTestEvent } from './operations.ts';
 import { properties } from './properties.ts';
 
@@ -170,10 +170,12 @@ function createWebhooks(functions: IExecuteFunctions) {
       const key = JSON.stringify([authentication, definition]);
       const webhook =
         ready.get(key) ??
-        createWebhook(
-          { ...definition, auth: authOf(authentication, credential) },
-          // n8n fetches OAuth tokens and keeps them.
-          { transportAuthenticates: isOAuth },
+        byLabels(LABELS, () =>
+          createWebhook(
+            { ...definition, auth: authOf(authentication, credential) },
+            // n8n fetches OAuth tokens and keeps them.
+            { transportAuthenticates: isOAuth },
+          ),
         );
       ready.set(key, webhook);
       return {
@@ -201,7 +203,9 @@ function failureOf(functions: IExecuteFunctions, failure: unknown, itemIndex: nu
   const invocation = failure instanceof NotDelivered ? failure.invocation : undefined;
   const error =
     invocation === undefined
-      ? nodeError(functions.getNode(), failure, itemIndex)
+      ? nodeError(functions.getNode(), failure, itemIndex, {
+          what: whatFailed({ test: functions.getNodeParameter('operation', 0) === 'test' }),
+        })
       : apiError(functions.getNode(), {
           ...whyNotDelivered(invocation),
           status: invocation.response?.status ?? null,

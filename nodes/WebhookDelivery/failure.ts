@@ -22,18 +22,21 @@ export function resultOf(invocation: Invocation): IDataObject {
   return { sent: outcome === 'delivered', ...(invocation as unknown as IDataObject) };
 }
 
+/** What was not done, as the beginning of a headline. @param name What the webhook is called, where that is known. */
+export function whatFailed({ test, name }: { test: boolean; name?: string }): string {
+  const called = name === undefined ? '' : ` "${name}"`;
+  return test ? `Test of the webhook${called} failed` : `Webhook${called} not delivered`;
+}
+
 /** A headline that says what was not delivered and why, and under it what a person can do. */
 export function whyNotDelivered(invocation: Invocation): { message: string; description: string } {
-  const { name, test, response, delivery } = invocation;
-  const what = test ? `Test of the webhook "${name}" failed` : `Webhook "${name}" not delivered`;
+  const { response, delivery } = invocation;
   const count = delivery === null ? 0 : attemptCountOf(delivery);
   const body = response?.body ?? null;
   return {
-    message: `${what}: ${reasonOf(invocation)}`,
+    message: `${whatFailed(invocation)}: ${reasonOf(invocation)}`,
     description: [
-      invocation.outcome === 'unresolved'
-        ? 'Correct the body template, or set the option Missing Fields to Send Null.'
-        : webhookHint({ status: response?.status ?? null }),
+      hintFor(invocation),
       count > 1 ? `It was tried ${count} times.` : '',
       body === null ? '' : `Its answer: ${typeof body === 'string' ? body : JSON.stringify(body)}`,
     ]
@@ -42,16 +45,30 @@ export function whyNotDelivered(invocation: Invocation): { message: string; desc
   };
 }
 
-function reasonOf({ outcome, reason, response, delivery }: Invocation): string {
-  if (outcome !== 'failed') return reason ?? 'its response was rejected';
+function hintFor({ outcome, test, response }: Invocation): string {
+  if (outcome !== 'unresolved') return webhookHint({ status: response?.status ?? null });
+  return test
+    ? 'Correct the body template. The sample was sent all the same, without these fields.'
+    : 'Nothing was sent. Correct the body template, or set the option Missing Fields to Send Null.';
+}
+
+function reasonOf({ outcome, reason, response, delivery, unresolved }: Invocation): string {
+  if (outcome === 'unresolved')
+    return `the item has no ${unresolved.join(', ')}, which the body template asks for`;
+  if (outcome !== 'failed') return asEnd(reason ?? 'Its response was rejected.');
   if (response === null) {
     const last = delivery?.attempts.at(-1);
     return last !== undefined && 'error' in last
       ? `it was not reached (${last.error})`
-      : (reason ?? 'it was not reached');
+      : asEnd(reason ?? 'It was not reached.');
   }
   const { status } = response;
   return `${reasonFor(status)} (${status})`;
+}
+
+/** A sentence as the end of a headline. */
+function asEnd(sentence: string): string {
+  return sentence.replace(/^The\b|^Its?\b/, (word) => word.toLowerCase()).replace(/\.$/, '');
 }
 
 function reasonFor(status: number): string {

@@ -1,7 +1,8 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { InvalidInputError, parseAlert } from 'alertbridge';
+import { parseAlert } from 'alertbridge';
 
+import { UnusableItem } from '../host/errors.ts';
 import { messageIn } from '../host/message.ts';
 import { isAlertBody } from './definition.ts';
 import { sampleItem } from './samples.ts';
@@ -14,13 +15,10 @@ export function readEvent(functions: IExecuteFunctions, itemIndex: number): IDat
   if (!isAlertBody(functions, itemIndex)) return { ...json, ...message } as IDataObject;
   if (message !== undefined) return { ...json, ...message, alert: parseAlert(message.alert) } as IDataObject;
   if ('alert_name' in json && 'status' in json) return { alert: parseAlert(json) } as IDataObject;
-  throw new InvalidInputError('item', [
-    {
-      path: 'alert',
-      message:
-        'is missing. Connect a trigger of Alertbridge or the node Alert From Event to this node, or set Body to Template and say what is to be sent',
-    },
-  ]);
+  throw new UnusableItem(
+    'the item holds no alert',
+    'Connect one of the Alertbridge triggers or the Alert From Event node to this node, or set Body to Template and write the body yourself.',
+  );
 }
 
 /** Reads what a test sends: a made-up item, or the first one that came in. */

@@ -7,16 +7,67 @@ import {
   DeliveryError,
   InvalidInputError,
   type Delivery,
+  type InputIssue,
 } from 'alertbridge';
 
-/** How a host tells of a delivery that failed. */
+/** How a node tells of what failed. */
 export interface FailureWords {
   /** What was not done, as the beginning of a headline: `Alert "Get orders" not sent`. */
   what: string;
-  /** Why, as its end: `Temperstack rejected the integration URL (401)`. */
-  why: (delivery: Delivery) => string;
-  /** What a person can do about it, in one sentence. */
-  hint: (delivery: Delivery) => string;
+  /** Why a delivery failed, as its end: `Temperstack rejected the integration URL (401)`. */
+  why?: (delivery: Delivery) => string;
+  /** What a person can do about a delivery that failed, in one sentence. */
+  hint?: (delivery: Delivery) => string;
+}
+
+/** An item that a node can make nothing of. The message ends a headline; under it stands what a person can do. */
+export class UnusableItem extends Error {
+  readonly description: string;
+
+  constructor(message: string, description: string) {
+    super(message);
+    this.description = description;
+  }
+}
+
+/** What the library says of an event that none of its sources recognises: that it is of no kind, or what it is near to. */
+const UNRECOGNISED = /^(?:is of no known kind$|looks like )/;
+
+/**
+ * An item that no source recognises, told by what it is near to instead of by all that there could be. Any other error is
+ * given back as it is.
+ */
+export function unrecognised(error: unknown, message: string, description: string): unknown {
+  if (!(error instanceof InvalidInputError)) return error;
+  const [first] = error.issues;
+  if (first === undefined || !UNRECOGNISED.test(first.message)) return error;
+  const near = error.issues.filter((issue) => issue.message.startsWith('looks like '));
+  return new UnusableItem(message, [description, ...near.map((one) => `The item ${one.message}.`)].join(' '));
+}
+
+/**
+ * What `read` gives. The faults that it finds are told by the labels of the node's fields, not by the names that the library
+ * has for them.
+ */
+export function byLabels<Read>(labels: Readonly<Record<string, string>>, read: () => Read): Read {
+  try {
+    return read();
+  } catch (error) {
+    throw toldByLabels(error, labels);
+  }
+}
+
+function toldByLabels(error: unknown, labels: Readonly<Record<string, string>>): unknown {
+  if (!(error instanceof InvalidInputError)) return error;
+  const issues = error.issues.map(({ path, message }) => ({ path: labelled(path, labels), message }));
+  return new InvalidInputError(subjectOf(error), issues);
+}
+
+/** `filters.0.path` becomes `Filters → row 1 → path`. */
+function labelled(path: string, labels: Readonly<Record<string, string>>): string {
+  const [field = '', ...steps] = path.split('.');
+  const places = steps.map((step) => (/^\d+$/.test(step) ? `row ${Number(step) + 1}` : step));
+  return [labels[field] ?? field, ...places].join(' → ');
 }
 
 /**
@@ -34,9 +85,12 @@ export function nodeError(
   const at = itemIndex === undefined ? {} : { itemIndex };
   if (error instanceof DeliveryError) return deliveryError(node, error, itemIndex, words);
   if (error instanceof InvalidInputError) {
-    const [first] = error.issues;
-    const headline = first === undefined || error.issues.length > 1 ? headlineOf(error) : error.message;
-    return new NodeOperationError(node, headline, { ...at, description: faultsOf(error) });
+    return new NodeOperationError(node, headlineOf(error, words), { ...at, description: faultsOf(error) });
+  }
+  if (error instanceof UnusableItem) {
+    const { message, description } = error;
+    const headline = words === undefined ? message : `${words.what}: ${message}`;
+    return new NodeOperationError(node, headline, { ...at, description });
   }
   if (error instanceof ConfigurationError) {
     return new NodeOperationError(node, error.message, {
@@ -47,16 +101,30 @@ export function nodeError(
   return new NodeOperationError(node, error instanceof Error ? error : String(error), at);
 }
 
-/** What is wrong with an input, without its faults: they stand below, once. */
-function headlineOf({ message, issues }: InvalidInputError): string {
-  const what = /^[^:]*/.exec(message)?.[0] ?? message;
-  return `${what}: ${issues.length} faults`;
+/** What is wrong with an input; of several faults only how many there are, since they stand below. */
+function headlineOf(error: InvalidInputError, words: FailureWords | undefined): string {
+  const what = words?.what ?? `Invalid ${subjectOf(error)}`;
+  const [first, ...others] = error.issues;
+  return first !== undefined && others.length === 0
+    ? `${what}: ${faultOf(first)}`
+    : `${what}: ${error.issues.length} things are wrong`;
 }
 
+/** What an error is about, as the library calls it: `webhook definition`. */
+function subjectOf({ message }: InvalidInputError): string {
+  return /^Invalid ([^:]*)/.exec(message)?.[1] ?? 'input';
+}
+
+/** Each fault has a number, since n8n shows all of them in one paragraph. */
 function faultsOf({ issues }: InvalidInputError): string {
   return issues.length < 2
     ? 'Nothing was sent. Correct it and run the workflow again.'
-    : issues.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('\n');
+    : issues.map((issue, index) => `${index + 1}. ${faultOf(issue)}`).join('\n');
+}
+
+function faultOf({ path, message }: InputIssue): string {
+  if (path === '') return message;
+  return /^(?:must|is|has|opens|closes) /.test(message) ? `${path} ${message}` : `${path}: ${message}`;
 }
 
 function deliveryError(
@@ -69,9 +137,9 @@ function deliveryError(
   const { status, body } = delivery;
   const count = attemptCountOf(delivery);
   const answer = body === null ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
-  const hint = words?.hint(delivery) ?? '';
+  const hint = words?.hint?.(delivery) ?? '';
   return apiError(node, {
-    message: words === undefined ? error.message : `${words.what}: ${words.why(delivery)}`,
+    message: words?.why === undefined ? error.message : `${words.what}: ${words.why(delivery)}`,
     description: [
       hint,
       count > 1 ? `It was tried ${count} times.` : '',

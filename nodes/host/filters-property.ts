@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { filledTexts } from './texts.ts';
 
@@ -16,21 +16,29 @@ export function filtersProperty(description: string, options: INodeProperties[])
 }
 
 /**
- * What a trigger's node says under its name: each filter that is set, by its label.
+ * What a trigger's node says under its name: each filter that is set, by its label, with its values as the form shows them.
  *
  * @param none What it says where none is.
  */
 export function subtitleOf({ options = [] }: INodeProperties, none: string): string {
-  const labels = Object.fromEntries(
-    options.flatMap((one) => ('displayName' in one ? [[one.name, one.displayName] as const] : [])),
+  const fields = options.filter((one): one is INodeProperties => 'displayName' in one);
+  const labels = Object.fromEntries(fields.map(({ name, displayName }) => [name, displayName]));
+  const titles = Object.fromEntries(
+    fields.flatMap((field) => (field.options ?? []).flatMap((one) => ('value' in one ? [titleOf(one)] : []))),
   );
   return [
     `={{ Object.entries($parameter["filters"] || {})`,
-    `.map(([name, value]) => [(${JSON.stringify(labels)})[name], [].concat(value).filter((one) => one).join(", ")])`,
+    `.map(([name, value]) => [(${JSON.stringify(labels)})[name],`,
+    ` [].concat(value).filter((one) => one).map((one) => (${JSON.stringify(titles)})[one] || one).join(", ")])`,
     `.filter(([, values]) => values)`,
     `.map(([label, values]) => label + ": " + values)`,
     `.join("; ") || "${none}" }}`,
   ].join('');
+}
+
+/** A choice by its value, without the value that its name may have in brackets. */
+function titleOf({ name, value }: INodePropertyOptions): [string, string] {
+  return [String(value), name.replace(` (${String(value)})`, '')];
 }
 
 /** The filter that the fields stand for: rows left blank are dropped, and so is a list with nothing in it. */

@@ -442,17 +442,17 @@ describe('the Webhook Delivery node', () => {
     const { execution } = await run('/in', parameters, { onError: 'stopWorkflow' });
     expect(execution.status).toBe('error');
     const { message, description } = errorOf(execution);
-    expect(message).toContain('Invalid webhook definition');
-    for (const path of [
-      'name',
-      'url',
-      'headers.X-A',
-      'bodyTemplate.a',
-      'filters.0.values',
-      'timeoutMs',
-      'responseValidators.0.path',
+    expect(message).toBe('Webhook not delivered: 7 things are wrong');
+    for (const field of [
+      'Webhook Name',
+      'URL',
+      'Headers → X-A',
+      'Body Template → a',
+      'Filters → row 1 → values',
+      'Timeout (Seconds)',
+      'Response Validators → row 1 → path',
     ]) {
-      expect(description).toContain(`${path}: `);
+      expect(description).toContain(` ${field} `);
     }
     expect(target.taken).toEqual([]);
   });
@@ -464,7 +464,7 @@ describe('the Webhook Delivery node', () => {
       { items: [{ name: 'On call & chat' }, { name: '' }] },
     );
     expect(delivered).toMatchObject([{ name: 'On call & chat' }]);
-    expect(failed).toMatchObject([{ error: expect.stringContaining('name') }]);
+    expect(failed).toMatchObject([{ error: expect.stringContaining('Webhook Name must not be empty') }]);
   });
 
   it('runs as the example has it, from the trigger to both outputs', async () => {

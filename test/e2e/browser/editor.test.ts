@@ -137,16 +137,21 @@ describe('in n8n’s editor', () => {
     await page.context().close();
   });
 
-  it('a trigger’s subtitle tells its filters, each by its label', async () => {
+  it('a trigger’s subtitle tells its filters, each by its label and with its values as the form shows them', async () => {
     const { page } = await inEditor('Subtitles', [
       trigger({
         filters: { includeTags: ['production', ''], excludeTags: ['staging'], minResponseTimeMs: 500 },
       }),
-      ours('temperstack', 'Temperstack', 1),
+      ours('cloudflareTrigger', 'Cloudflare Trigger', 1, {
+        typeVersion: 2,
+        webhookId: randomUUID(),
+        parameters: { filters: { alertTypes: ['tunnel_health_event'] } },
+      }),
     ]);
     expect(await canvasNode(page, 'APIContext Trigger').innerText()).toContain(
       'Exclude Tags: staging; Include Tags: production; Minimum Response Time (Ms): 500',
     );
+    expect(await canvasNode(page, 'Cloudflare Trigger').innerText()).toContain('Alert Types: Tunnel Health');
     await look(page, 'subtitle');
     await page.context().close();
   });

@@ -50,8 +50,10 @@ describe('Alert From Event', () => {
   });
 
   it('refuses what is of no known kind, what is not of the chosen source, and a source that there is not', () => {
-    expect(() => make({ hello: 'world' })).toThrow(/no known kind/);
-    expect(() => make(sampleAponoEvent('Error'), 'github')).toThrow();
+    expect(() => make({ hello: 'world' })).toThrow(
+      'the item is not an event of APIContext, Apono, Cloudflare or GitHub',
+    );
+    expect(() => make(sampleAponoEvent('Error'), 'github')).toThrow('the item is not an event of GitHub');
     expect(() => make({}, 'pagerduty')).toThrow(/pagerduty/);
   });
 });

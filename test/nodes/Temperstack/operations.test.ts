@@ -7,6 +7,13 @@ import { executeContext } from '../execute-context.ts';
 
 const read = (operation: string, item: object, parameters: Record<string, unknown> = {}) =>
   READ_ITEM[operation]?.(executeContext([item], parameters), 0);
+const thrownBy = (act: () => unknown): unknown => {
+  try {
+    return act();
+  } catch (error) {
+    return error;
+  }
+};
 const alert = { alert_name: 'Disk is full', status: 'Alarm', alert_id: 'disk' } as Alert;
 
 describe('what the Temperstack node sends of an item', () => {
@@ -52,7 +59,7 @@ describe('what the Temperstack node sends of an item', () => {
       event_time: 1,
       data: { id: 'r', status: 'Created' },
     };
-    expect(() => read('send', { hello: 'world' })).toThrow(/Alert From Event/);
+    expect(() => read('send', { hello: 'world' })).toThrow('the item holds no alert');
     const reading = (() => {
       try {
         return read('send', created);
@@ -63,6 +70,16 @@ describe('what the Temperstack node sends of an item', () => {
     expect(reading).toEqual({ ignored: expect.any(String) });
   });
 
+  it('names what an event of a known system lacks, and what an item is near to that is none', () => {
+    expect(() => read('send', { ...sampleResult('FAIL'), call_meta: 'Checkout' })).toThrow(/call_meta/);
+    const near = thrownBy(() => read('send', { call_id: 'c', result_id: '1' }));
+    expect(near).toMatchObject({ description: expect.stringContaining('but has no result_class.') });
+    expect(near).toMatchObject({ description: expect.stringContaining('Alert From Event') });
+    expect(thrownBy(() => read('send', { hello: 'world' }))).toMatchObject({
+      description: expect.not.stringContaining('call_id'),
+    });
+  });
+
   it('names each fault of an alert', () => {
     expect(() => read('send', { alert: { status: 'Alarm', alert_nmae: 'x' } })).toThrow(
       /alert_name.*alert_nmae|alert_nmae.*alert_name/,
@@ -71,6 +88,12 @@ describe('what the Temperstack node sends of an item', () => {
 });
 
 describe('what the Temperstack node sends by hand', () => {
+  it('is refused by the labels of its fields', () => {
+    expect(() => read('raise', {}, { alertName: ' ', alertPriority: 'High' })).toThrow(
+      /Alert Name: must not be empty; Alert Priority: /,
+    );
+  });
+
   it('raises with the fields that are filled in', () => {
     const reading = read(
       'raise',

@@ -17,7 +17,7 @@ describe('an item that Webhook Delivery could not even try to send', () => {
     const [items] = await new WebhookDelivery().execute.call(functions);
     const [failed] = items ?? [];
     expect(items).toHaveLength(1);
-    expect(failed?.json).toMatchObject({ error: expect.stringContaining('url: is not a URL') });
+    expect(failed?.json).toMatchObject({ error: 'Webhook not delivered: URL is not a URL' });
     expect(failed?.json['details']).toEqual({
       sent: false,
       alert,
