@@ -10,7 +10,7 @@ const SLOW = [
   ...['docs/run', 'examples/hono-on-workers', 'nodes/older-n8n', 'sandbox/cloudflare/server'].map(
     (name) => `<rootDir>/test/${name}.test.ts`,
   ),
-  ...['alarm', 'faults', 'local-action', 'patterns', 'recovery', 'symptoms'].map(
+  ...['alarm', 'closing', 'faults', 'local-action', 'outages', 'patterns', 'recovery', 'symptoms'].map(
     (name) => `<rootDir>/test/action/${name}.test.ts`,
   ),
 ];

@@ -21,6 +21,8 @@ export interface Destinations {
   fallback: Destination | undefined;
   /** What a person must set where there is none. */
   missing: string | undefined;
+  /** What a person must set where one is to be the other's fallback and there are not two. */
+  lacking: string | undefined;
 }
 
 /** @throws ConfigurationError or InvalidInputError where one is given but cannot work. It shows no part of a secret. */
@@ -29,14 +31,20 @@ export async function destinationsOf(inputs: Inputs, env: NodeJS.ProcessEnv): Pr
   const paging = integrationUrl === undefined ? [] : [temperstack({ integrationUrl })];
   const webhook =
     inputs['webhook-url'] === undefined ? undefined : await webhookOf(inputs, inputs['webhook-url']);
-  const isFallback = inputs['webhook-when'] === 'fallback' && paging.length > 0;
-  const always = [...paging, ...(webhook && !isFallback ? [webhook] : [])];
+  const isFallback = inputs['webhook-when'] === 'fallback';
+  const fallback = isFallback && paging.length > 0 ? webhook : undefined;
+  const always = [...paging, ...(webhook && fallback === undefined ? [webhook] : [])];
+  const lacking = webhook === undefined ? NO_FALLBACK : missing && `The webhook gets every alert. ${missing}`;
   return {
     always,
-    fallback: isFallback ? webhook : undefined,
+    fallback,
     missing: always.length === 0 ? missing : undefined,
+    lacking: isFallback ? lacking : undefined,
   };
 }
+
+const NO_FALLBACK =
+  'There is no fallback: webhook-when is fallback, and the input webhook-url is empty. Check that the secret it is given exists.';
 
 function integrationUrlOf(
   { organization, 'api-key': apiKey, 'integration-url': given }: Inputs,

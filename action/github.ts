@@ -162,11 +162,7 @@ function refusalOf(status: number, headers: Record<string, string>, body: string
   const isLimit =
     status === 429 ||
     (status === 403 && (headers['x-ratelimit-remaining'] === '0' || /rate limit/i.test(body)));
-  if (isLimit)
-    return new GitHubError(
-      `GitHub answers no more for now: its rate limit is reached (HTTP ${status})`,
-      false,
-    );
+  if (isLimit) return new GitHubError(`its rate limit is reached (HTTP ${status})`, false);
   if (status === 403 || status === 404)
     return new GitHubError(`the token may not read it (HTTP ${status})`, true);
   if (status === 401) return new GitHubError('GitHub does not accept the token (HTTP 401)', false);

@@ -81,11 +81,15 @@ const needs: Rule<Needs | undefined> = (given) => {
   throw new Unfit('must be ${{ toJSON(needs) }}, in a job that has needs');
 };
 
+/** A job without `needs` has an empty context: it would find that all is well, whatever fails. */
 function isNeeds(context: unknown): context is Needs {
   if (typeof context !== 'object' || context === null || Array.isArray(context)) return false;
-  return Object.values(context).every((job: { result?: unknown } | null) =>
-    RESULTS.some((result) => result === job?.result),
-  );
+  const jobs: unknown[] = Object.values(context);
+  return jobs.length > 0 && jobs.every((job) => RESULTS.some((result) => result === resultOf(job)));
+}
+
+function resultOf(job: unknown): unknown {
+  return (job as { result?: unknown } | null)?.result;
 }
 
 /** Names that say the same as the statuses of an alert: those that `job.status` has. */
@@ -177,11 +181,6 @@ function clashesOf(inputs: Inputs): InputIssue[] {
       inputs.when === 'job-end' && inputs.needs,
       'must be now where needs is given: give the last job `if: always()`',
     ],
-    [
-      'webhook-when',
-      inputs['webhook-when'] === 'fallback' && inputs['webhook-url'] === undefined,
-      'must be always where there is no webhook-url',
-    ],
   ];
   return clashes.flatMap(([path, isClash, message]) => (isClash ? [{ path, message }] : []));
 }
@@ -199,6 +198,9 @@ export const ALERT_INPUTS = [
   'resource-type',
   'run-book-url',
 ] as const satisfies InputName[];
+
+/** The variables of the environment that name proxies, in the order in which Node reads them. */
+export const PROXY_VARIABLES = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'] as const;
 
 /** Where the URL may stand for all steps of a workflow at once. */
 export const INTEGRATION_URL_VARIABLE = 'TEMPERSTACK_INTEGRATION_URL';
@@ -263,10 +265,16 @@ export function secretsIn(raw: RawInputs, env: NodeJS.ProcessEnv): string[] {
     ...longParts(webhook),
     ...raw['webhook-headers'].split(/\r?\n/).map((line) => line.replace(/^[^:]*:/, '')),
     raw['webhook-signing-secret'],
+    ...PROXY_VARIABLES.map((name) => passwordIn(env[name] ?? '')),
   ];
   return [...new Set(secrets.flatMap((secret) => [secret.trim(), decoded(secret.trim())]))].filter(
     (secret) => secret !== '',
   );
+}
+
+/** The password of a proxy, which stands in the words that refuse an address of one. */
+function passwordIn(address: string): string {
+  return /^(?:\w+:\/\/)?[^/@:]*:(.*)@/.exec(address.trim())?.[1] ?? '';
 }
 
 /** The URL as it will be requested, and what comes after `/webhook/` or else after the last slash. */

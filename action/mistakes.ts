@@ -6,7 +6,9 @@ export function isInvalidInput(error: unknown): error is InvalidInputError {
   return error instanceof Error && error.name === 'InvalidInputError';
 }
 
-/** Whether an error is the mistake of who set the step up. */
-export function isMistake(error: unknown): error is InvalidInputError | ConfigurationError {
+/** What is wrong with how a step was set up. */
+export type Mistake = InvalidInputError | ConfigurationError;
+
+export function isMistake(error: unknown): error is Mistake {
   return isInvalidInput(error) || (error instanceof Error && error.name === 'ConfigurationError');
 }

@@ -60,7 +60,13 @@ export function reportHiding(secrets: readonly string[]) {
       core.error(shown(text), { title });
     },
     setOutputs: (outcome: Outcome) => {
-      for (const [name, value] of Object.entries(outputsOf(outcome))) core.setOutput(name, masked(value));
+      try {
+        for (const [name, value] of Object.entries(outputsOf(outcome))) core.setOutput(name, masked(value));
+      } catch (error) {
+        // A disk that is full is why many a job fails, and its page has gone out by now.
+        const why = error instanceof Error ? error.message : String(error);
+        core.warning(shown(`The step's outputs could not be written: ${why}`), { title: 'No outputs' });
+      }
     },
     writeSummary: async (outcome: Outcome) => {
       const alert = Object.entries(outcome.alert ?? {}) as [string, string][];

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import * as core from '@actions/core';
-import { attemptCountOf, type Alert, type Change, type InvalidInputError, type Runtime } from 'alertbridge';
+import { attemptCountOf, type Alert, type Change, type Runtime } from 'alertbridge';
 import {
   failedJobsOf,
   failedStepsOf,
@@ -31,9 +31,17 @@ import {
 import { connectToGitHub, GitHubError, PATIENCE_MS } from './github.ts';
 import type { Newer } from './history.ts';
 import { parseInputsLeniently, readInputs, secretsIn, type Inputs } from './inputs.ts';
-import { isInvalidInput, isMistake } from './mistakes.ts';
+import { isInvalidInput, isMistake, type Mistake } from './mistakes.ts';
 import { reportHiding, type Outcome, type Report } from './report.ts';
-import { chooseSubject, deploysTo, ownJobOf, unwantedLine, type Situation, type Subject } from './subject.ts';
+import {
+  chooseSubject,
+  deploysTo,
+  ownJobOf,
+  unwantedLine,
+  type Held,
+  type Situation,
+  type Subject,
+} from './subject.ts';
 import { createRuntime } from './transport.ts';
 import type { JobSettings } from './workflow-file.ts';
 
@@ -53,7 +61,7 @@ interface Step extends Situation {
   destinations: Destinations;
   runtime: Runtime;
   /** What is wrong with the inputs that were left out; `null` where nothing is. */
-  fault: InvalidInputError | null;
+  fault: Mistake | null;
 }
 
 /** The main step: sends an alert now, or checks that one can be sent when the job ends. */
@@ -87,6 +95,10 @@ async function withStep(
       report.setOutputs(tellMissing(destinations.missing, inputs, env, payload, report));
       return;
     }
+    // The post step would say it again.
+    if (destinations.lacking !== undefined && startedAt === undefined) {
+      report.warn('One destination of two', destinations.lacking);
+    }
     const runtime = createRuntime(env);
     const github = connect(inputs, env, runtime);
     report.setOutputs(
@@ -99,20 +111,25 @@ async function withStep(
   }
 }
 
-/** The destinations without a webhook that is wrong, where there is another one, and what is wrong with it. */
+/** The destinations without the one that is wrong, where there is another one, and what is wrong with it. */
 async function usableDestinationsOf(
   inputs: Inputs,
   env: NodeJS.ProcessEnv,
-): Promise<{ destinations: Destinations; fault: InvalidInputError | null }> {
+): Promise<{ destinations: Destinations; fault: Mistake | null }> {
   try {
     return { destinations: await destinationsOf(inputs, env), fault: null };
   } catch (error) {
-    if (!isInvalidInput(error)) throw error;
-    const destinations = await destinationsOf({ ...inputs, 'webhook-url': undefined }, env);
-    if (destinations.missing !== undefined) throw error;
+    if (!isMistake(error)) throw error;
+    const others = isInvalidInput(error)
+      ? destinationsOf({ ...inputs, 'webhook-url': undefined }, env)
+      : destinationsOf({ ...inputs, ...NO_TEMPERSTACK }, {});
+    const destinations = await others.catch(() => undefined);
+    if (destinations === undefined || destinations.missing !== undefined) throw error;
     return { destinations, fault: error };
   }
 }
+
+const NO_TEMPERSTACK = { 'integration-url': undefined, organization: undefined, 'api-key': undefined };
 
 /** Says that there is nowhere to send an alert to, where that is a mistake and not GitHub's way with the runs of others. */
 function tellMissing(
@@ -189,8 +206,9 @@ async function sendAlert(step: Step): Promise<Outcome> {
   return outcome;
 }
 
-function hold(held: Outcome, report: Report): Outcome {
-  report.info(held.held ?? '');
+function hold({ isNotable, ...held }: Held, report: Report): Outcome {
+  if (isNotable) report.notice('No alert', held.held);
+  else report.info(held.held);
   return held;
 }
 
@@ -203,7 +221,9 @@ async function raise(subject: Subject, step: Step): Promise<Outcome> {
       answer(step, 'what newer runs did', async () => (known.newer = await subject.history?.newer())),
     ...detailsOf(subject, step).map(
       async (detail) =>
-        await answer(step, 'all about the job', async () => Object.assign(known.details, await detail())),
+        await answer(step, 'everything about the job', async () =>
+          Object.assign(known.details, await detail()),
+        ),
     ),
   ]);
   const waiting = new AbortController();
@@ -288,6 +308,9 @@ async function resolve(subject: Subject, step: Step): Promise<Outcome> {
   return outcome;
 }
 
+/** Why GitHub gave no answer, as it was told already: five questions that fail for one reason are one notice. */
+const TOLD = new Set<string>();
+
 /** The answer to a question, or `undefined` where GitHub gave none: who it tells depends on why. */
 async function answer<Answer>(
   { report }: Pick<Step, 'report'>,
@@ -299,11 +322,10 @@ async function answer<Answer>(
   } catch (error) {
     // An answer of another shape than documented must not cost the alert.
     const why = error instanceof GitHubError ? error.message : `GitHub's answer could not be read`;
-    const isRefusal = error instanceof GitHubError && error.isRefusal;
-    const say = isRefusal
-      ? report.debug
-      : (text: string) => report.notice('Without an answer of GitHub', text);
-    say(`GitHub did not tell ${question}: ${why}.`);
+    const isQuiet = (error instanceof GitHubError && error.isRefusal) || TOLD.has(why);
+    TOLD.add(why);
+    const say = isQuiet ? report.debug : (text: string) => report.notice('No answer from GitHub', text);
+    say(`GitHub did not say ${question}: ${why}.`);
     return undefined;
   }
 }
@@ -328,12 +350,15 @@ function detailsOf(subject: Subject, step: Step): (() => Promise<Partial<Job>>)[
     });
   }
   if (tellsOf !== undefined) return [...questions, () => failedJobs(subject, step)];
+  // A job's id is its check run's too, so that why it failed can be asked before it is known what the job is.
+  const jobId = Number(inputs['job-check-run-id']) || undefined;
+  if (jobId !== undefined) questions.push(async () => await reasonsOf(jobId, step));
   questions.push(async () => {
     const own = await history.ownJob();
     if (own === undefined) return {};
     tellSharedId(job, step, own.name, await othersOfCalled(job, step));
     const found = { url: own.html_url ?? jobUrlOf(job, own.id), failedSteps: failedStepsOf(own) };
-    return { ...found, ...(await reasonsOf(own.id, step)) };
+    return jobId === undefined ? { ...found, ...(await reasonsOf(own.id, step)) } : found;
   });
   return questions;
 }
@@ -341,7 +366,7 @@ function detailsOf(subject: Subject, step: Step): (() => Promise<Partial<Job>>)[
 /** Whether the run goes on all the same, and where the job deploys to: by the workflow file, or else by what earlier runs show. */
 async function whatTheFileSays({ job, history, settings }: Subject, step: Step): Promise<Partial<Job>> {
   if (job === undefined) return {};
-  const said = await answer(step, 'what the workflow file says', async () => await settings?.());
+  const said = await answer(step, 'what is in the workflow file', async () => await settings?.());
   if (said !== undefined) tellChosenEnvironment(said, job, step);
   const isForgiven = job.forgiven ?? said?.forgiven ?? (await history?.isForgiven());
   return { ...(isForgiven && { forgiven: true }), ...deploysTo(said ?? {}, job) };

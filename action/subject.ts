@@ -1,12 +1,15 @@
-import { parseAlert, type Alert, type AlertStatus } from 'alertbridge';
+import { InvalidInputError, parseAlert, type Alert, type AlertStatus } from 'alertbridge';
 import {
   alertFromJob,
+  cancelledBy,
   isWantedLine,
   jobOfEnvironment,
   jobUrlOf,
   lineOf,
+  mayBeOfMatrix,
+  nameOfJob,
   ranOutOfTime,
-  tellsOutOfTime,
+  type CancelledBy,
   type Job,
   type Line,
   type ListedJob,
@@ -57,6 +60,8 @@ export interface Held {
   /** Why, in words. */
   held: string;
   alert?: Alert;
+  /** Whether it is likely to be a mistake, to be told where people look. */
+  isNotable?: boolean;
 }
 
 /** What the step is to send an alert about, or why it is to send none. */
@@ -198,12 +203,18 @@ async function chooseNeeds(
   return 'held' in end ? end : subject('Alarm', false, { ...job, outcome: end.outcome });
 }
 
-/** What GitHub listed of failed jobs, and after it what it does not call one: jobs that were skipped. */
+/**
+ * What GitHub listed of failed jobs, and after it what it does not call one: jobs that were skipped. A job may have another name
+ * than its key, so that a failed one which is not found is one of those that belong to no key.
+ */
 function withUnlisted(known: Partial<Job>, told: NonNullable<Job['failedJobs']>): Partial<Job> {
   if (known.failedJobs === undefined) return known;
   const listed = known.failedJobs;
   const rest = told.filter(({ name }) => !listed.some((one) => isJobOf(one.name, name)));
-  return { ...known, failedJobs: [...listed, ...rest] };
+  const failed = rest.filter(({ outcome }) => outcome !== 'was skipped');
+  const nameless = listed.filter((one) => !told.some(({ name }) => isJobOf(one.name, name)));
+  const left = nameless.length >= failed.length ? rest.filter((one) => !failed.includes(one)) : rest;
+  return { ...known, failedJobs: [...listed, ...left] };
 }
 
 /** Whether a job that GitHub lists by its displayed name may be the one of a key: `build`, `build (24)`, `build / deploy`. */
@@ -213,17 +224,25 @@ function isJobOf(displayed: string, key: string): boolean {
 
 /** The alert of the run that the workflow watches. */
 async function chooseRun(situation: Situation, payload: unknown): Promise<Subject | Held> {
-  const { inputs, github } = situation;
+  const { inputs, env, github } = situation;
   // Loaded only by a watcher, since to know GitHub's events takes longer than to send an alert.
   const { readWatched } = await import('./watched.ts');
   const watched = readWatched(payload);
   if (watched === undefined) {
+    if (env['GITHUB_EVENT_NAME'] === 'workflow_run') {
+      throw new InvalidInputError('workflow_run event', [
+        { path: '', message: 'could not be read, so nothing is known of the run to watch' },
+      ]);
+    }
     return {
       reason: 'run-ignored',
       held: 'There is no run to watch: this workflow was not started by workflow_run.',
+      isNotable: true,
     };
   }
-  const { run, job, line, fork } = watched;
+  const { run, line, fork } = watched;
+  const scope = inputs['alert-scope'];
+  const job: Job = { ...watched.job, ...(scope !== undefined && { scope }) };
   const history =
     github &&
     historyOf({
@@ -233,17 +252,12 @@ async function chooseRun(situation: Situation, payload: unknown): Promise<Subjec
       rules: rulesOf(inputs, undefined),
       jobId: undefined,
       runnerName: undefined,
-      isExact: inputs['alert-scope'] === undefined && inputs['alert-id'] === undefined,
+      isExact: isExact(job, line, inputs),
     });
-  const scope = inputs['alert-scope'];
   const subject = (status: AlertStatus, isGiven: boolean, about: Job): Subject => ({
     status,
     isGiven,
-    alertWith: (known) =>
-      withFieldsOf(
-        inputs,
-        alertFromJob({ ...about, ...(scope !== undefined && { scope }), ...known }, status),
-      ),
+    alertWith: (known) => withFieldsOf(inputs, alertFromJob({ ...about, ...known }, status)),
     event: payload,
     job: about,
     history,
@@ -275,57 +289,77 @@ async function chooseRun(situation: Situation, payload: unknown): Promise<Subjec
  * whose matrix had failed, which is none; or one that someone cancelled.
  */
 async function endOfCancelled(
-  { inputs, github, startedAt, report }: Situation,
+  situation: Situation,
   job: Job,
   history: History | undefined,
   knownLimit?: () => Promise<number | undefined>,
 ): Promise<{ outcome: string } | Held> {
-  const isJob = job.job !== undefined;
-  const ask = async <Answer>(question: () => Promise<Answer> | undefined): Promise<Answer | undefined> => {
+  const { inputs, report } = situation;
+  const what = job.job === undefined ? 'run' : 'job';
+  const byUser: Held = { reason: 'cancelled', held: `The ${what} was cancelled, which is no alarm.` };
+  if (inputs['on-timeout'] === 'ignore' && inputs['on-cancelled'] === 'ignore') return byUser;
+
+  const ask: Ask = async (question) => {
     try {
       return await question();
     } catch (error) {
       if (!(error instanceof GitHubError)) throw error;
-      report.debug(`How the job ended was not to be known: ${error.message}.`);
+      report.debug(`How the ${what} ended could not be found out: ${error.message}.`);
       return undefined;
     }
   };
-  if (inputs['on-timeout'] === 'alarm') {
-    const limit = isJob
-      ? ((await ask(async () => await knownLimit?.())) ?? DEFAULT_TIMEOUT_MINUTES)
-      : undefined;
-    const ran = (since: number) => ranOutOfTime((Date.now() - since) / 60_000, limit);
-    if (startedAt !== undefined && ran(startedAt)) return { outcome: OUT_OF_TIME };
-    const jobs = await ask(async () => await cancelledJobs(github, job, history));
-    for (const one of jobs ?? []) {
-      if (isJob && one.started_at && ran(Date.parse(one.started_at))) return { outcome: OUT_OF_TIME };
-      const annotations = await ask(async () => await github?.annotations(one.id));
-      if (annotations !== undefined && tellsOutOfTime(annotations)) return { outcome: OUT_OF_TIME };
-    }
+  const stopped = await stoppedBy(situation, job, history, ask, knownLimit);
+  if (stopped === 'time limit') {
+    if (inputs['on-timeout'] === 'alarm') return { outcome: 'ran out of time' };
+    return { reason: 'cancelled', held: `The ${what} ran into its time limit, and on-timeout is ignore.` };
   }
-  const what = isJob ? 'job' : 'run';
-  if (inputs['on-cancelled'] === 'ignore') {
-    return { reason: 'cancelled', held: `The ${what} was cancelled, which is no alarm.` };
-  }
+  if (stopped !== undefined) return HELD_FOR[stopped](what);
+  if (inputs['on-cancelled'] === 'ignore') return byUser;
+
   const others = await ask(() => history?.others());
   const newer = others?.find(({ run_number: number }) => number > (job.runNumber ?? Infinity));
-  if (newer !== undefined) {
-    return {
-      reason: 'superseded',
-      held: `The ${what} was cancelled, and run #${newer.run_number} has taken its place.`,
-    };
-  }
-  const failed = isJob ? await ask(async () => await failedSibling(inputs, github, job, history)) : undefined;
-  if (failed !== undefined) {
-    return {
-      reason: 'matrix',
-      held: `The job was cancelled because ${failed.name} had failed, which has its own alert.`,
-    };
-  }
+  if (newer !== undefined) return HELD_FOR['newer run'](what, newer.run_number);
+  const failed = await ask(async () => await failedSibling(situation, job, history));
+  if (failed !== undefined) return HELD_FOR.matrix(what, failed.name);
   return { outcome: 'was cancelled' };
 }
 
-const OUT_OF_TIME = 'ran out of time';
+type Ask = <Answer>(question: () => Promise<Answer> | undefined) => Promise<Answer | undefined>;
+
+const HELD_FOR = {
+  'newer run': (what: string, number?: number): Held => ({
+    reason: 'superseded',
+    held: `The ${what} was cancelled, and ${number === undefined ? 'a newer run' : `run #${number}`} has taken its place.`,
+  }),
+  matrix: (what: string, name = 'another job of its matrix'): Held => ({
+    reason: 'matrix',
+    held: `The ${what} was cancelled because ${name} had failed, which has its own alert.`,
+  }),
+};
+
+/** What GitHub itself has stopped a job or run for, by the clock or by what it has written on the jobs. */
+async function stoppedBy(
+  { github, startedAt }: Situation,
+  job: Job,
+  history: History | undefined,
+  ask: Ask,
+  knownLimit: (() => Promise<number | undefined>) | undefined,
+): Promise<CancelledBy | undefined> {
+  const isJob = job.job !== undefined;
+  const limit = isJob ? ((await ask(() => knownLimit?.())) ?? DEFAULT_TIMEOUT_MINUTES) : undefined;
+  const ran = (since: number) => ranOutOfTime((Date.now() - since) / 60_000, limit);
+  if (startedAt !== undefined && ran(startedAt)) return 'time limit';
+  const jobs = (await ask(async () => await cancelledJobs(github, job, history))) ?? [];
+  if (isJob && jobs.some(({ started_at: at }) => at && ran(Date.parse(at)))) return 'time limit';
+  const asked = jobs.slice(0, MAX_ASKED_WHO_CANCELLED);
+  const annotations = await Promise.all(
+    asked.map(async ({ id }) => await ask(async () => await github?.annotations(id))),
+  );
+  return cancelledBy(annotations.flatMap((of) => of ?? []));
+}
+
+/** More jobs of a cancelled run than this are not asked what has stopped them. */
+const MAX_ASKED_WHO_CANCELLED = 30;
 
 /** The jobs of a run that may have run into their limit: the one that runs here, or all that were cancelled. */
 async function cancelledJobs(
@@ -343,20 +377,21 @@ async function cancelledJobs(
 
 /** The job of the same matrix whose failure has cancelled the others. */
 async function failedSibling(
-  inputs: Inputs,
-  github: GitHub | undefined,
+  { inputs, github }: Situation,
   job: Job,
   history: History | undefined,
 ): Promise<ListedJob | undefined> {
   const strategy = jsonOf(inputs['job-strategy']) as { 'fail-fast'?: unknown; 'job-total'?: unknown } | null;
-  if (strategy?.['fail-fast'] !== true || Number(strategy['job-total']) < 2 || github === undefined)
-    return undefined;
-  const own = await history?.ownJob();
-  const base = (own?.name ?? job.job ?? '').replace(/ \(.*\)$/, '');
-  const jobs = await github.jobs(job.runId);
+  const isFailFast = strategy?.['fail-fast'] === true && Number(strategy['job-total']) > 1;
+  if (job.job === undefined || !isFailFast || github === undefined) return undefined;
+  const [own, jobs] = await Promise.all([history?.ownJob(), github.jobs(job.runId)]);
+  const name = own?.name ?? nameOfJob(job);
   return jobs.find(
-    ({ id, name, conclusion, run_attempt: attempt }) =>
-      id !== own?.id && (attempt ?? 1) === job.runAttempt && conclusion === 'failure' && isJobOf(name, base),
+    (one) =>
+      one.id !== own?.id &&
+      (one.run_attempt ?? 1) === job.runAttempt &&
+      one.conclusion === 'failure' &&
+      mayBeOfMatrix(one.name, name, job.matrix),
   );
 }
 
@@ -394,7 +429,7 @@ async function said(settings: () => Promise<JobSettings>, report: Report): Promi
     return await settings();
   } catch (error) {
     if (!(error instanceof GitHubError)) throw error;
-    report.debug(`GitHub did not tell what the workflow file says: ${error.message}.`);
+    report.debug(`GitHub did not say what is in the workflow file: ${error.message}.`);
     return undefined;
   }
 }

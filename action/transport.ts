@@ -4,6 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Runtime, Transport, TransportRequest, TransportResponse } from 'alertbridge';
 import { joinedHeaders, readUpTo } from 'alertbridge/host';
 
+import { PROXY_VARIABLES } from './inputs.ts';
+
 /**
  * Node's own client for a URL's protocol. An import statement would read every name of `http`, and with its WebSocket load Node's
  * undici, which takes a third of the time that an alert takes; `https` brings all of TLS, which not every destination needs.
@@ -34,11 +36,9 @@ export function createRuntime(env: NodeJS.ProcessEnv): Runtime {
   return { transport, sleep: (ms, signal) => pause(ms, undefined, signal && { signal }) };
 }
 
-const PROXY_VARIABLES = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY', 'no_proxy', 'NO_PROXY'];
-
 /** The variables of the environment that name proxies. Many leave the scheme out, which Node asks for. */
 function proxiesOf(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const given = PROXY_VARIABLES.flatMap((name) => {
+  const given = [...PROXY_VARIABLES, 'no_proxy', 'NO_PROXY'].flatMap((name) => {
     const value = env[name]?.trim();
     if (!value) return [];
     const isProxy = !/^no_proxy$/i.test(name);

@@ -105,12 +105,13 @@ describe('an Alarm while GitHub is slow', () => {
     stage.github.state.own.jobs = [
       { ...OWN, steps: [{ name: 'Unit tests', number: 4, conclusion: 'failure' }] },
     ];
+    stage.github.state.annotations = { 55: [{ message: 'expected 1, received 2' }] };
     const step = await endOf(guarded(), 'failure');
     expect(step.outputs).toMatchObject({ sent: 'true', change: 'open' });
     const [first, second] = stage.temperstack.received();
     expect(second?.alert?.alert_id).toBe(first?.alert?.alert_id);
-    expect(first?.alert?.description).not.toContain('Failed step');
-    expect(second?.alert?.description).toContain('Failed step: Unit tests');
+    expect(first?.alert?.description).not.toMatch(/Failed step|Why/);
+    expect(second?.alert?.description).toMatch(/\nFailed step: Unit tests .*\nWhy: expected 1, received 2\n/);
     expect(stage.temperstack.received()).toHaveLength(2);
   });
 
@@ -138,7 +139,10 @@ describe('an Alarm while GitHub is slow', () => {
     const arrivedAt = Date.parse(stage.temperstack.received()[0]?.at ?? '');
     expect(arrivedAt - startedAt).toBeLessThan(3_500);
     expect(step.durationMs).toBeLessThan(8_000);
-    expect(annotations(step, 'notice').join('\n')).toContain('GitHub did not answer within 5 s');
+    // Five questions had no answer for one reason.
+    expect(annotations(step, 'notice')).toEqual([
+      expect.stringContaining('GitHub did not answer within 5 s'),
+    ]);
   }, 20_000);
 
   it('is one post where GitHub answers in time', async () => {
@@ -367,7 +371,13 @@ describe('a job that was cancelled', () => {
 
   it.each([
     ['someone cancelled it', {}, 5],
+    ['someone cancelled it shortly before its time limit', { 'timeout-minutes': '30' }, 28],
     ['time-outs are to be ignored', { 'on-timeout': 'ignore', 'timeout-minutes': '30' }, 31],
+    [
+      'time-outs are to be ignored, though no other end is',
+      { 'on-timeout': 'ignore', 'on-cancelled': 'alarm', 'timeout-minutes': '30' },
+      31,
+    ],
   ])('is none where %s', async (_why, given, minutes) => {
     const step = await cancelledAfter(minutes, guarded(given));
     expect(step.outputs).toMatchObject({ sent: 'false', reason: 'cancelled', status: '' });
@@ -393,6 +403,60 @@ describe('a job that was cancelled', () => {
       reason: 'matrix',
       held: 'The job was cancelled because build (24) had failed, which has its own alert.',
     });
+  });
+
+  it.each([
+    [
+      "Canceling since a higher priority waiting request for 'deploy' exists",
+      'superseded',
+      'The job was cancelled, and a newer run has taken its place.',
+    ],
+    [
+      'The strategy configuration was canceled because "build._24" failed',
+      'matrix',
+      'The job was cancelled because another job of its matrix had failed, which has its own alert.',
+    ],
+  ])('is no Alarm where GitHub has written on it: %s', async (message, reason, held) => {
+    stage.github.state.annotations = { 55: [{ message }, { message: 'The operation was canceled.' }] };
+    for (const given of [{ 'on-cancelled': 'alarm' }, {}]) {
+      const step = await cancelledAfter(5, guarded(given));
+      expect(step.outputs).toMatchObject({ sent: 'false', reason, held });
+    }
+  });
+
+  it.each([
+    ['build (22)', 'build (24)'],
+    ['Tests on 22 for main', 'Tests on 24 for main'],
+    ['Tests', 'Tests'],
+  ])('pages once for a matrix of six whose jobs are called %s and %s', async (cancelled, failed) => {
+    const strategy = { 'fail-fast': true, 'job-index': 0, 'job-total': 6, 'max-parallel': 6 };
+    const ids = [60, 61, 62, 63, 64];
+    stage.github.state.own.jobs = [
+      { id: 56, name: failed, conclusion: 'failure' },
+      ...ids.map((id) => ({ id, name: cancelled, conclusion: null })),
+    ];
+    const matrixJob = (check_run_id: number, node: number) =>
+      stage.job({
+        with: { ...GUARD, 'on-cancelled': 'alarm' },
+        job: { check_run_id },
+        matrix: { node },
+        strategy,
+      });
+    const first = await endOf(matrixJob(56, 24), 'failure');
+    const others = await Promise.all(ids.map(async (id) => await cancelledAfter(5, matrixJob(id, 22))));
+    expect(first.outputs).toMatchObject({ sent: 'true', status: 'Alarm' });
+    expect(others.map(({ outputs }) => outputs['reason'])).toEqual(ids.map(() => 'matrix'));
+    expect(stage.temperstack.received()).toHaveLength(1);
+  });
+
+  it('is one with on-cancelled: alarm where a job of another kind had failed', async () => {
+    const strategy = { 'fail-fast': true, 'job-index': 0, 'job-total': 6, 'max-parallel': 6 };
+    stage.github.state.own.jobs = [
+      { ...OWN, name: 'build (22)' },
+      { id: 56, name: 'lint', conclusion: 'failure' },
+    ];
+    const job = guarded({ 'on-cancelled': 'alarm' }, { matrix: { node: 22 }, strategy });
+    expect((await cancelledAfter(5, job)).outputs).toMatchObject({ sent: 'true', status: 'Alarm' });
   });
 
   it('is one with on-cancelled: alarm where someone cancelled it', async () => {
@@ -514,6 +578,38 @@ describe('a guard', () => {
   });
 });
 
+describe('a step on a disk that is full', () => {
+  const FULL = { GITHUB_OUTPUT: '/dev/full', GITHUB_STEP_SUMMARY: '/dev/full' };
+
+  it('sends its page, and warns that its outputs are lost', async () => {
+    const step = await endOf(guarded({}, { env: FULL }), 'failure');
+    expect(step).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(stage.temperstack.alerts()).toMatchObject([{ state: 'open' }]);
+    expect(annotations(step, 'warning')).toEqual([
+      expect.stringMatching(/^The step's outputs could not be written: .*ENOSPC/),
+    ]);
+  });
+
+  it('says that it cannot watch the job, where it cannot leave word for its end', async () => {
+    const main = await guarded({}, { env: { ...FULL, GITHUB_STATE: '/dev/full' } }).main();
+    expect(main).toMatchObject({ exitCode: 1, stderr: '' });
+    expect(annotations(main, 'error')).toEqual([expect.stringContaining('ENOSPC')]);
+  });
+});
+
+describe('an Alarm through a proxy whose address is none', () => {
+  it('is not delivered, and no word about it shows the password of the proxy', async () => {
+    const env = { HTTP_PROXY: 'me:hunter2-secret@:::' };
+    const { log, outputs, summary, stderr } = await endOf(
+      guarded({ 'give-up-after': '1' }, { env }),
+      'failure',
+    );
+    expect(outputs).toMatchObject({ sent: 'false', reason: 'not-delivered' });
+    expect(log.join('\n')).toContain('Invalid proxy URL: http://me:***@:::');
+    expect(JSON.stringify([log, outputs, summary, stderr])).not.toContain('hunter2');
+  });
+});
+
 describe('an Alarm with a mistake in its inputs', () => {
   it.each<[string, Record<string, string>]>([
     ['a word that is none', { 'alert-priority': 'High' }],
@@ -531,6 +627,12 @@ describe('an Alarm with a mistake in its inputs', () => {
   it.each(['failure', 'Failure', 'ALARM'])('is sent for status: %s', async (status) => {
     const step = await stage.job({ with: { status } }).main('failure');
     expect(step.outputs).toMatchObject({ sent: 'true', status: 'Alarm' });
+  });
+
+  it('is one for a job that has failed, where needs is no JSON', async () => {
+    const step = await stage.job({ with: { needs: 'Object' } }).main('failure');
+    expect(step).toMatchObject({ exitCode: 0, outputs: { sent: 'true', status: 'Alarm' } });
+    expect(annotations(step, 'warning')).toEqual([expect.stringContaining('needs: must be')]);
   });
 
   it('is none where the job is well: the mistake is refused', async () => {

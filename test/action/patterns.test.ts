@@ -44,6 +44,30 @@ describe('one alert for a workflow, in its last job', () => {
     ]);
   });
 
+  it('names a job once that has another name than its key, and after it what was skipped', async () => {
+    stage.github.state.own.jobs = [
+      { id: 61, name: 'Unit tests', conclusion: 'failure' },
+      { id: 62, name: 'lint', conclusion: 'failure' },
+    ];
+    const step = await last({ test: 'failure', lint: 'failure', deploy: 'skipped' });
+    expect(alertIn(step)['description']?.split('\n').slice(0, 5)).toEqual([
+      'CI failed on main.',
+      'Failed job: Unit tests (https://github.com/acme/shop/actions/runs/7001/job/61)',
+      'Failed job: lint (https://github.com/acme/shop/actions/runs/7001/job/62)',
+      'Job: deploy was skipped',
+      'Commit: 0123456',
+    ]);
+  });
+
+  it.each(['{}', 'Object'])(
+    'is refused where needs is %j, so that no last job finds all well for ever',
+    async (given) => {
+      const step = await stage.job({ with: { needs: given } }).main('success');
+      expect(step).toMatchObject({ exitCode: 1, outputs: { reason: 'invalid-input' } });
+      expect(annotations(step, 'error')).toEqual([expect.stringContaining('in a job that has needs')]);
+    },
+  );
+
   it('names the jobs by their keys where GitHub does not tell', async () => {
     const step = await last({ test: 'failure', deploy: 'skipped' }, { 'github-token': '' });
     expect(alertIn(step)['description']?.split('\n').slice(0, 3)).toEqual([
@@ -165,6 +189,55 @@ describe('a watcher of other workflows', () => {
     expect((await watched('cancelled')).outputs).toMatchObject({ sent: 'true', status: 'Alarm' });
   });
 
+  it.each([
+    ['a runner that was lost', 'The hosted runner: GitHub Actions 8 lost communication with the server.'],
+    ['an environment that was rejected', 'Deployment was rejected.'],
+  ])('pages for %s, which no step of the job survives, and says so', async (_what, message) => {
+    stage.github.state.own = {
+      id: 7001,
+      run_number: 12,
+      conclusion: 'failure',
+      jobs: [{ id: 61, name: 'deploy', conclusion: 'failure', steps: [] }],
+    };
+    stage.github.state.annotations = { 61: [{ message }] };
+    const step = await watched('failure');
+    expect(step.outputs).toMatchObject({ sent: 'true', status: 'Alarm' });
+    expect(alertIn(step)['description']?.split('\n').slice(1, 3)).toEqual([
+      'Failed job: deploy (https://github.com/acme/shop/actions/runs/7001/job/61)',
+      `Why: ${message}`,
+    ]);
+  });
+
+  it('says nothing of a run that a newer one has superseded, also with on-cancelled: alarm', async () => {
+    const given = { 'on-cancelled': 'alarm' };
+    stage.github.state.own = {
+      id: 7001,
+      run_number: 12,
+      conclusion: 'cancelled',
+      jobs: [{ id: 61, name: 'test', conclusion: 'cancelled' }],
+    };
+    stage.github.state.runs = [run(13, null, { jobs: [] })];
+    expect((await watched('cancelled', {}, given)).outputs).toMatchObject({ reason: 'superseded' });
+    stage.github.state.runs = [];
+    stage.github.state.annotations = {
+      61: [{ message: "Canceling since a higher priority waiting request for 'ci' exists" }],
+    };
+    expect((await watched('cancelled', {}, given)).outputs).toMatchObject({ reason: 'superseded' });
+    stage.github.state.annotations = {};
+    expect((await watched('cancelled', {}, given)).outputs).toMatchObject({ sent: 'true', status: 'Alarm' });
+  });
+
+  it('pages for a run of no branch, though a newer one of another branch has passed', async () => {
+    stage.github.state.runs = [run(13, 'success', { head_branch: 'topic' })];
+    const step = await watched('failure', { event: 'deployment', head_branch: null });
+    expect(step.outputs).toMatchObject({ sent: 'true', status: 'Alarm' });
+  });
+
+  it('never touches them by a run of a fork that is gone', async () => {
+    const step = await watched('failure', { head_repository: null }, { branches: 'all' });
+    expect(step.outputs).toMatchObject({ sent: 'false', reason: 'fork' });
+  });
+
   it.each(['failure', 'success'] as const)(
     "never touches the alerts of the repository by a fork's branch main that ended as %s",
     async (conclusion) => {
@@ -201,6 +274,18 @@ describe('a watcher of other workflows', () => {
   it('says that there is nothing to watch where something else has started the run', async () => {
     const step = await stage.job({ with: { watch: 'workflow_run' } }).main('failure');
     expect(step.outputs).toMatchObject({ sent: 'false', reason: 'run-ignored' });
+    expect(annotations(step, 'notice')).toEqual([
+      'There is no run to watch: this workflow was not started by workflow_run.',
+    ]);
+  });
+
+  it('fails where it cannot read what it is to watch', async () => {
+    const env = { GITHUB_EVENT_NAME: 'workflow_run', GITHUB_EVENT_PATH: '/does/not/exist' };
+    const step = await stage.job({ env }).main('success');
+    expect(step).toMatchObject({ exitCode: 1, outputs: { reason: 'invalid-input' } });
+    expect(annotations(step, 'error')).toEqual([
+      'Invalid workflow_run event: could not be read, so nothing is known of the run to watch',
+    ]);
   });
 });
 
@@ -295,6 +380,63 @@ describe('a second destination', () => {
     expect(step).toMatchObject({ exitCode: 1, outputs: { reason: 'invalid-input' } });
     expect(annotations(step, 'error')).toEqual([expect.stringContaining(message)]);
   });
+
+  it('as a fallback is no mistake in a run from a fork, which has no secrets', async () => {
+    const head = { ref: 'main', repo: { full_name: 'them/shop' } };
+    const step = await startJob({
+      with: { 'integration-url': '', 'webhook-url': '', 'webhook-when': 'fallback', when: 'job-end' },
+      event: { pull_request: { number: 5, head } },
+      env: { GITHUB_EVENT_NAME: 'pull_request', GITHUB_REF: 'refs/pull/5/merge' },
+    }).main();
+    expect(step).toMatchObject({ exitCode: 0, outputs: { reason: 'no-integration-url' } });
+    expect(annotations(step, 'warning')).toEqual([]);
+  });
+
+  it('gets the details that come later as an update', async () => {
+    stage.github.state.delayMs = 1_500;
+    stage.github.state.own.jobs = [{ id: 55, name: 'build', conclusion: null }];
+    stage.github.state.annotations = { 55: [{ message: 'expected 1, received 2' }] };
+    const given = webhook({ 'webhook-body': '{"change":"{{change}}","why":"{{alert.description}}"}' });
+    await stage.job({ with: given, job: { check_run_id: 55 } }).main('failure');
+    expect(hook.requests.map(({ body }) => JSON.parse(body) as unknown)).toMatchObject([
+      { change: 'open' },
+      { change: 'update', why: expect.stringContaining('Why: expected 1, received 2') },
+    ]);
+  });
+
+  it.each([
+    ['is kept from no page by a mistake in the integration URL', {}, 'warning'],
+    ['says in a guard what is wrong with the integration URL', { when: 'job-end' }, 'error'],
+  ] as const)('%s', async (_what, rest, kind) => {
+    const given = webhook({ 'integration-url': 'https://evil.example/k3y-of-mine', ...rest });
+    const step = await stage.job({ with: given }).main('failure');
+    expect(annotations(step, kind)).toEqual([
+      expect.stringContaining('The Temperstack integration URL must have'),
+    ]);
+    expect(step.outputs['sent']).toBe(String(kind === 'warning'));
+    expect(hook.requests).toHaveLength(kind === 'warning' ? 1 : 0);
+  });
+
+  it.each([
+    ['integration-url', 'The webhook gets every alert. The input integration-url is empty.', 'webhook'],
+    [
+      'webhook-url',
+      'There is no fallback: webhook-when is fallback, and the input webhook-url',
+      'temperstack',
+    ],
+  ])(
+    'as a fallback is warned of once where %s is empty, and the other gets the page',
+    async (empty, words, destination) => {
+      const { status: _status, ...given } = webhook({ 'webhook-when': 'fallback', when: 'job-end' });
+      const job = stage.job({ with: { ...given, [empty]: '' } });
+      const main = await job.main();
+      expect(main).toMatchObject({ exitCode: 0, outputs: { reason: 'job-end' } });
+      expect(annotations(main, 'warning')).toEqual([expect.stringContaining(words)]);
+      const post = await job.post('failure');
+      expect(post.outputs).toMatchObject({ sent: 'true', destination });
+      expect(annotations(post, 'warning')).toEqual([]);
+    },
+  );
 
   it('does not keep Temperstack from its page by a mistake in it', async () => {
     const step = await stage.job({ with: webhook({ 'webhook-body': '{"a":' }) }).main('failure');

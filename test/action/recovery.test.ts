@@ -174,7 +174,7 @@ describe('the OK of a job that succeeds', () => {
     expect(annotations(step, 'notice')).toEqual([]);
     expect(step.log.filter((line) => line.startsWith('debug: '))).toEqual([
       expect.stringMatching(
-        /GitHub did not tell how the runs before ended: the token may not read it \(HTTP 40[34]\)\./,
+        /GitHub did not say how the runs before ended: the token may not read it \(HTTP 40[34]\)\./,
       ),
     ]);
   });

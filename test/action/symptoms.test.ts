@@ -42,14 +42,25 @@ const PLAYED: Record<string, () => Promise<StepRun>> = {
         env: { GITHUB_EVENT_NAME: 'workflow_run' },
       })
       .main(),
-  'GitHub did not tell …: GitHub did not answer within 5 s.': async () => {
+  'GitHub did not say …: GitHub did not answer within 5 s.': async () => {
     stage.github.faults.add({ hang: true }, 9);
     return await now('success');
   },
-  'GitHub answers no more for now: its rate limit is reached': async () => {
+  'its rate limit is reached': async () => {
     stage.github.faults.add({ status: 429 }, 9);
     return await now('success');
   },
+  'No answer from GitHub': async () => {
+    stage.github.faults.add({ status: 502 }, 9);
+    return await now('success');
+  },
+  'There is no run to watch: this workflow was not started by workflow_run.': async () =>
+    await now('failure', { watch: 'workflow_run' }),
+  'needs: must be ${{ toJSON(needs) }}, in a job that has needs': async () =>
+    await now('success', { needs: '{}' }),
+  'One destination of two': async () => await now('failure', { 'webhook-when': 'fallback' }),
+  "The step's outputs could not be written": async () =>
+    await stage.job({ env: { GITHUB_OUTPUT: '/dev/full' } }).main('failure'),
   'Two jobs, one alert': async () => {
     stage.github.state.own.jobs = [
       { id: 55, name: 'staging / build', conclusion: null },

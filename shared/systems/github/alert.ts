@@ -1,6 +1,7 @@
 import { alertIdOf, mappedAlert, type Alert, type AlertStatus } from '../../alert.ts';
 import { cut, labelled, oneLine } from '../../text.ts';
 import type { Job } from './job.ts';
+import { matchesPattern } from './line.ts';
 import { failedStepLines } from './steps.ts';
 
 export const DEFAULT_PRIORITY = 'Critical';
@@ -36,6 +37,15 @@ function isForgiven({ forgiven, status }: Job): boolean {
 export function nameOfJob({ job = '', matrix }: Pick<Job, 'job' | 'matrix'>): string {
   const values = leavesOf(matrix ?? {});
   return values.length === 0 ? job : `${job} (${values.join(', ')})`;
+}
+
+/** Whether a displayed name may be that of another job of the same matrix: the same text around other values. */
+export function mayBeOfMatrix(displayed: string, own: string, matrix: Job['matrix']): boolean {
+  const values = leavesOf(matrix ?? {}).sort((a, b) => b.length - a.length);
+  return matchesPattern(
+    displayed,
+    values.reduce((pattern, value) => pattern.replaceAll(value, '**'), own),
+  );
 }
 
 function subjectOf(job: Job): string {

@@ -153,11 +153,19 @@ export interface Annotation {
   message: string | null;
 }
 
-/** What GitHub writes on a job that it stopped because of `timeout-minutes`. */
-const OUT_OF_TIME = /exceeded the maximum execution time/i;
+export type CancelledBy = 'time limit' | 'newer run' | 'matrix';
 
-export function tellsOutOfTime(annotations: readonly Annotation[]): boolean {
-  return annotations.some(({ message }) => OUT_OF_TIME.test(message ?? ''));
+/** What GitHub writes on a job that it stopped by itself. Nothing of it is on one that a person cancelled. */
+const STOPPED_BY: [cause: CancelledBy, text: RegExp][] = [
+  ['time limit', /exceeded the maximum execution time/i],
+  ['newer run', /^Canceling since a higher priority waiting request/i],
+  ['matrix', /^The strategy configuration was canceled because/i],
+];
+
+/** What has cancelled a job, by its annotations; `undefined` where they do not tell. */
+export function cancelledBy(annotations: readonly Annotation[]): CancelledBy | undefined {
+  const tells = (text: RegExp) => annotations.some(({ message }) => text.test(message?.trim() ?? ''));
+  return STOPPED_BY.find(([, text]) => tells(text))?.[0];
 }
 
 /** Why a job failed, by its annotations: what its tools said, and only where they said nothing that its process failed. */

@@ -102,13 +102,15 @@ export function lineOfRun(
   defaultBranch: string | null | undefined,
 ): Line {
   const branch = run.head_branch ?? '';
-  const common = { environment: undefined, listedBranch: branch || undefined };
+  const queue = /^gh-readonly-queue\/(.+)\/[^/]+$/.exec(branch)?.[1];
+  // Each run of a merge queue has a branch of its own.
+  const common = { environment: undefined, listedBranch: (queue === undefined && branch) || undefined };
   if (run.event.startsWith('pull_request')) {
     const number = run.pull_requests?.[0]?.number;
     const id = `refs/pull/${number ?? branch}`;
     return { kind: 'pull request', id, name: branch || id, ref: id, isDefault: false, ...common };
   }
-  const into = /^gh-readonly-queue\/(.+)\/[^/]+$/.exec(branch)?.[1] ?? branch;
+  const into = queue ?? branch;
   return {
     kind: 'branch',
     id: into,
@@ -141,7 +143,8 @@ export function isWantedLine(line: Line, wanted: readonly string[]): boolean {
   });
 }
 
-function matchesPattern(text: string, pattern: string): boolean {
+/** Whether a text is as a pattern has it, in which `*` stands for anything but a slash and `**` for anything. */
+export function matchesPattern(text: string, pattern: string): boolean {
   const source = pattern
     .split(/(\*\*|\*)/)
     .map((part) =>
