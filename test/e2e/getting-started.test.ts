@@ -43,7 +43,6 @@ describe(PAGE, () => {
     expect(textOf(PAGE)).toContain(`_${latest.alert_name}_`);
     await post(passed);
     await becomes('closed');
-    const again = { ...passed, body: passed.body.replace('"2"', '"3"').replace('03:01', '03:02') };
-    expect(textOf(PAGE)).toContain(`\`${await post(again)}\``);
+    expect(textOf(PAGE)).toContain(`\`${await post(passed)}\``);
   });
 });

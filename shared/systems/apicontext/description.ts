@@ -8,7 +8,7 @@ export function descriptionOf(result: ApiContextResult, name: string): string {
   const { call_meta, project_meta, context, location_data, target_data, dns_records } = result;
   const streak = context?._result_streak;
   return lines([
-    `${result.result_class}: ${[result.result, httpStatus(result)].filter(Boolean).join(', ') || 'no further result'}`,
+    `${result.result_class}: ${[result.result, httpStatus(result)].filter(Boolean).join(', ') || 'no details'}`,
     ...saidBySender(result),
     labelled('Call', [name, call_meta?.domain !== name ? call_meta?.domain : undefined]),
     labelled('About', [sentence(call_meta?.description)]),

@@ -135,7 +135,7 @@ describe('toReports', () => {
     const alert = alertOf(bare(), { name: '{{call_meta.name}}', description: '{{__proto__.x}}' });
     expect(alert).toMatchObject({
       alert_name: 'c-1 is failing',
-      description: 'FAIL: no further result\nCall: c-1',
+      description: 'FAIL: no details\nCall: c-1',
     });
   });
 
@@ -151,7 +151,7 @@ describe('toReports', () => {
       },
     });
     expect(alert?.description).toBe(
-      'FAIL: no further result\nOrders & more\nIt answered 503\nCall: c-1\nIn a row: 3 results of class FAIL',
+      'FAIL: no details\nOrders & more\nIt answered 503\nCall: c-1\nIn a row: 3 results of class FAIL',
     );
   });
 
