@@ -18,7 +18,7 @@ const foldersOf = (path) =>
     .map(({ name }) => `${path}/${name}`);
 
 const GROUND = filesOf(
-  'bounds, errors, escapes, headers, input, options, path, redact, text, time, url'.split(', '),
+  'bounds, errors, escapes, headers, input, once, options, path, redact, text, time, url'.split(', '),
 );
 /** Every other file beside them, so that a new one has its place without a line here. */
 const VALUES = filesOf(

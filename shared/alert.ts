@@ -5,6 +5,7 @@ import * as z from 'zod/v4';
 import { InvalidInputError } from './errors.ts';
 import type { Immutable } from './immutable.ts';
 import { parseInput } from './input.ts';
+import { once } from './once.ts';
 import { beginningOf, cut, lineOf, oneLine, printable } from './text.ts';
 
 export const ALERT_STATUSES = ['Alarm', 'OK'] as const;
@@ -49,12 +50,11 @@ const optionalText = (field: Field) => optional(z.string().transform(MADE_OF[fie
  * Unknown fields are refused, so that a typo is seen; optional fields that are empty are left out.
  *
  * Source: Temperstack's documentation, "Webhook Integration", section "Request".
+ *
+ * Pure, so that a bundle leaves it out where only `mappedAlert` is used.
  */
-export const alertSchema = /* @__PURE__ */ schemaOfAlerts();
-
-/** A call, so that a bundle leaves the schema out where only `mappedAlert` is used. */
-function schemaOfAlerts() {
-  return z.strictObject({
+export const schemaOfAlerts = /* @__PURE__ */ once(() =>
+  z.strictObject({
     /** A brief description of what is wrong; the same for the Alarm and the OK that ends it. */
     alert_name: z
       .string()
@@ -80,15 +80,15 @@ function schemaOfAlerts() {
     resource_type: optionalText('resource_type'),
     /** A page that says what to do. */
     run_book_url: optionalText('run_book_url'),
-  });
-}
+  }),
+);
 
 /** An alert as its fields are given, before it is checked. */
-export interface AlertInput extends Immutable<z.input<typeof alertSchema>> {}
+export interface AlertInput extends Immutable<z.input<ReturnType<typeof schemaOfAlerts>>> {}
 /** An alert as a mapping makes it. Texts are made fit for a line of their length; what is empty is left out. */
 export type AlertFields = { readonly [Name in Field]?: Alert[Name] | null | undefined };
 /** An alert that was checked. It always has an `alert_id`, so sending it again raises nothing new. */
-export interface Alert extends Immutable<Omit<z.output<typeof alertSchema>, 'alert_id'>> {
+export interface Alert extends Immutable<Omit<z.output<ReturnType<typeof schemaOfAlerts>>, 'alert_id'>> {
   readonly alert_id: string;
 }
 export type AlertStatus = Alert['status'];
@@ -104,7 +104,7 @@ export type AlertPriority = NonNullable<Alert['alert_priority']>;
  */
 export function parseAlert(input: unknown): Alert {
   if (typeof input === 'object' && input !== null && parsed.has(input)) return input as Alert;
-  return finished(parseInput(alertSchema, input, 'alert'));
+  return finished(parseInput(schemaOfAlerts(), input, 'alert'));
 }
 
 /**

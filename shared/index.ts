@@ -1,8 +1,12 @@
 /** The front door: alerts, errors, sending, tracking, and recognising an event of any source. */
+import { schemaOfAlerts } from './alert.ts';
+
+/** What an alert is; see {@link Alert}. */
+export const alertSchema = /* @__PURE__ */ schemaOfAlerts();
+
 export {
   ALERT_PRIORITIES,
   ALERT_STATUSES,
-  alertSchema,
   parseAlert,
   type Alert,
   type AlertInput,

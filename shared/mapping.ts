@@ -8,16 +8,17 @@ import {
   type AlertStatus,
 } from './alert.ts';
 import { shortText } from './bounds.ts';
+import { once } from './once.ts';
 
 /** What can become of one kind of event. `ignore` makes no alert. */
 export const STATUS_CHOICES = [...ALERT_STATUSES, 'ignore'] as const;
 export type StatusChoice = AlertStatus | 'ignore';
 
 /** An option that is text with `{{path.to.field}}` of the event in it. */
-export const template = shortText.optional();
+export const template = once(() => shortText().optional());
 
 /** What kind of thing an alert is about. */
-export const resourceType = z.string().max(ALERT_LENGTHS.text).optional();
+export const resourceType = once(() => z.string().max(ALERT_LENGTHS.text).optional());
 
 /** An option that says for each kind of event what becomes of it; a kind that is not named stays as it is by default. */
 export function statusChoices<Kind extends string>(defaults: Readonly<Record<Kind, StatusChoice>>) {

@@ -4,16 +4,9 @@ import { ConfigurationError } from '../errors.ts';
 import { headerNameFault, textOfBase64 } from '../headers.ts';
 import { secretFault } from '../redact.ts';
 import type { Immutable } from '../immutable.ts';
+import { once } from '../once.ts';
 import { isOnAllowList, type IpAllowList } from './ip-allow-list.ts';
 import { isSameSecret } from './secret.ts';
-
-const filled = z.string().min(1, 'must not be empty');
-
-const secret = z.string().check(({ value, issues }) => {
-  const message = secretFault(value);
-  // The value itself is not shown.
-  if (message !== undefined) issues.push({ code: 'custom', continue: true, input: '', message });
-});
 
 /**
  * What a sender must show.
@@ -26,36 +19,46 @@ const secret = z.string().check(({ value, issues }) => {
  *
  * The secrets of the others have at least 4 characters.
  */
-export const authenticationSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('none') }),
-  z.strictObject({
-    type: z.literal('basic'),
-    /** Without a colon. */
-    user: filled.refine((user) => !user.includes(':'), 'must not have a colon in it'),
-    /** A secret. */
-    password: secret,
-  }),
-  z.strictObject({
-    type: z.literal('header'),
-    /** The header's name. */
-    name: z
-      .string()
-      .trim()
-      .check((context) => {
-        const message = headerNameFault(context.value);
-        if (message !== undefined) context.issues.push({ code: 'custom', message, input: context.value });
-      }),
-    /** A secret. */
-    value: secret,
-  }),
-  z.strictObject({
-    type: z.literal('cloudflare'),
-    /** The destination's secret. */
-    secret: filled,
-  }),
-]);
+export const schemaOfAuthentication = once(() => {
+  const filled = z.string().min(1, 'must not be empty');
 
-export type Authentication = Immutable<z.output<typeof authenticationSchema>>;
+  const secret = z.string().check(({ value, issues }) => {
+    const message = secretFault(value);
+    // The value itself is not shown.
+    if (message !== undefined) issues.push({ code: 'custom', continue: true, input: '', message });
+  });
+
+  return z.discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('none') }),
+    z.strictObject({
+      type: z.literal('basic'),
+      /** Without a colon. */
+      user: filled.refine((user) => !user.includes(':'), 'must not have a colon in it'),
+      /** A secret. */
+      password: secret,
+    }),
+    z.strictObject({
+      type: z.literal('header'),
+      /** The header's name. */
+      name: z
+        .string()
+        .trim()
+        .check((context) => {
+          const message = headerNameFault(context.value);
+          if (message !== undefined) context.issues.push({ code: 'custom', message, input: context.value });
+        }),
+      /** A secret. */
+      value: secret,
+    }),
+    z.strictObject({
+      type: z.literal('cloudflare'),
+      /** The destination's secret. */
+      secret: filled,
+    }),
+  ]);
+});
+
+export type Authentication = Immutable<z.output<ReturnType<typeof schemaOfAuthentication>>>;
 
 /**
  * How senders prove who they are, checked.
@@ -63,7 +66,7 @@ export type Authentication = Immutable<z.output<typeof authenticationSchema>>;
  * @throws ConfigurationError saying what is missing or wrong, and no secret.
  */
 export function parseAuthentication(input: unknown): Authentication {
-  const parsed = authenticationSchema.safeParse(input);
+  const parsed = schemaOfAuthentication().safeParse(input);
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`.trim());
   throw new ConfigurationError(`The authentication of senders is not set up right: ${faults.join('; ')}`);

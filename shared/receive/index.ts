@@ -1,7 +1,11 @@
 /** Receiving events over HTTP: who may send, what a request holds, what it is answered. */
+import { schemaOfAuthentication } from './authentication.ts';
+
+/** What senders may have to show; see {@link Authentication}. */
+export const authenticationSchema = /* @__PURE__ */ schemaOfAuthentication();
+
 export { accepted, faulty, refused, type Answer, type AnswerBody } from './answer.ts';
 export {
-  authenticationSchema,
   parseAuthentication,
   whyNotLetIn,
   type Authentication,

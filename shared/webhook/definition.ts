@@ -1,6 +1,7 @@
 import * as z from 'zod/v4';
 
 import { parseInput } from '../input.ts';
+import { once } from '../once.ts';
 import { compileTemplate } from '../template.ts';
 import { pathFault } from '../path.ts';
 import { DEFAULT_GIVE_UP_AFTER_MS, DEFAULT_TIMEOUT_MS } from '../delivery/options.ts';
@@ -48,7 +49,9 @@ const textWithout = (faultOf: (text: string) => string | undefined) =>
     });
 
 /** Whether it may be sent to, is checked with the whole definition, since `allowHttp` has its say. */
-const url = z.string().max(MAX_TEXT_LENGTH, `must not be longer than ${MAX_TEXT_LENGTH} characters`);
+const url = once(() =>
+  z.string().max(MAX_TEXT_LENGTH, `must not be longer than ${MAX_TEXT_LENGTH} characters`),
+);
 
 const headersOf = (value: z.ZodType<string, string>) =>
   z.record(z.string(), value).check(({ value: record, issues }) => {
@@ -70,27 +73,25 @@ const headersOf = (value: z.ZodType<string, string>) =>
     }
   });
 
-const headers = headersOf(textWithout(headerValueFault));
-
 const milliseconds = (most: number) =>
   z.number().min(1, 'must be at least 1 ms').max(most, `must be at most ${most} ms`);
 
-const filled = z.string().min(1, 'must not be empty').max(MAX_TEXT_LENGTH);
-
 /** A secret that is sent as a header's value, and the password where it holds one. */
-const secretHeader = textWithout(
-  (text) =>
-    secretFault(text) ??
-    headerValueFault(text) ??
-    secretsOfHeader(text)
-      .map(secretFault)
-      .find((fault) => fault !== undefined),
+const secretHeader = once(() =>
+  textWithout(
+    (text) =>
+      secretFault(text) ??
+      headerValueFault(text) ??
+      secretsOfHeader(text)
+        .map(secretFault)
+        .find((fault) => fault !== undefined),
+  ),
 );
 
 /** A value that is compared as text. */
-const comparable = z
-  .union([z.string().max(MAX_TEXT_LENGTH), z.number(), z.boolean(), z.null()])
-  .transform(String);
+const comparable = once(() =>
+  z.union([z.string().max(MAX_TEXT_LENGTH), z.number(), z.boolean(), z.null()]).transform(String),
+);
 
 /** Rows that a person fills in. */
 const rowsOf = <Row extends z.ZodType>(row: Row, none?: string) =>
@@ -99,42 +100,44 @@ const rowsOf = <Row extends z.ZodType>(row: Row, none?: string) =>
     .min(none === undefined ? 0 : 1, none)
     .max(MAX_ROWS, `must not have more than ${MAX_ROWS} entries`);
 
-const auth = z.discriminatedUnion(
-  'type',
-  [
-    z.strictObject({ type: z.literal('none') }),
-    z.strictObject({
-      type: z.literal('bearer'),
-      /** A secret of at least 4 characters, with or without the word "Bearer" in front. */
-      token: z.string().transform(bearerTokenIn).pipe(secretHeader),
-    }),
-    /** The client credentials grant (RFC 6749, section 4.4). */
-    z.strictObject({
-      type: z.literal('oauth2'),
-      /** Not treated as a secret. */
-      clientId: filled,
-      /** A secret of at least 4 characters. */
-      clientSecret: textWithout(secretFault),
-      /** The token endpoint; what is said of `url` holds for it too. */
-      tokenUrl: url,
-      /** A list, or text with spaces between the scopes. @default none */
-      scopes: z
-        .union([z.string(), rowsOf(z.string())])
-        .transform((scopes) => (typeof scopes === 'string' ? scopes : scopes.join(' ')).trim())
-        .optional(),
-      /** Where the token endpoint looks for id and secret (RFC 6749, section 2.3.1). @default 'header' */
-      sendCredentialsIn: z.enum(['header', 'body']).default('header'),
-    }),
-    z.strictObject({
-      type: z.literal('headers'),
-      /** Their values are secrets of at least 4 characters each. */
-      headers: headersOf(secretHeader).refine(
-        (record) => Object.keys(record).length > 0,
-        'must have at least one header',
-      ),
-    }),
-  ],
-  { error: 'must be of the type none, bearer, oauth2 or headers' },
+const auth = once(() =>
+  z.discriminatedUnion(
+    'type',
+    [
+      z.strictObject({ type: z.literal('none') }),
+      z.strictObject({
+        type: z.literal('bearer'),
+        /** A secret of at least 4 characters, with or without the word "Bearer" in front. */
+        token: z.string().transform(bearerTokenIn).pipe(secretHeader()),
+      }),
+      /** The client credentials grant (RFC 6749, section 4.4). */
+      z.strictObject({
+        type: z.literal('oauth2'),
+        /** Not treated as a secret. */
+        clientId: z.string().min(1, 'must not be empty').max(MAX_TEXT_LENGTH),
+        /** A secret of at least 4 characters. */
+        clientSecret: textWithout(secretFault),
+        /** The token endpoint; what is said of `url` holds for it too. */
+        tokenUrl: url(),
+        /** A list, or text with spaces between the scopes. @default none */
+        scopes: z
+          .union([z.string(), rowsOf(z.string())])
+          .transform((scopes) => (typeof scopes === 'string' ? scopes : scopes.join(' ')).trim())
+          .optional(),
+        /** Where the token endpoint looks for id and secret (RFC 6749, section 2.3.1). @default 'header' */
+        sendCredentialsIn: z.enum(['header', 'body']).default('header'),
+      }),
+      z.strictObject({
+        type: z.literal('headers'),
+        /** Their values are secrets of at least 4 characters each. */
+        headers: headersOf(secretHeader()).refine(
+          (record) => Object.keys(record).length > 0,
+          'must have at least one header',
+        ),
+      }),
+    ],
+    { error: 'must be of the type none, bearer, oauth2 or headers' },
+  ),
 );
 
 /** The headers that stand in a definition twice, by its `headers` and by its `auth`; either may be faulty itself. */
@@ -171,145 +174,148 @@ function namesIn(record: unknown): string[] {
  *
  * Source: Apono's documentation, "Integration Webhook", "Configure a webhook".
  */
-export const webhookDefinitionSchema = z
-  .strictObject({
-    /** What a person calls it: one line, at most 250 UTF-16 units. */
-    name: z
-      .string()
-      .max(MAX_NAME_LENGTH, `must not be longer than ${MAX_NAME_LENGTH} characters`)
-      .transform(oneLine)
-      .refine((name) => name !== '', 'must not be empty'),
-    /**
-     * `Inactive` sends nothing.
-     * @default 'Active'
-     */
-    status: z.enum(WEBHOOK_STATUSES).default('Active'),
-    /**
-     * https; http for this machine's own hosts, and where `allowHttp` says so for those of private networks. Of what stands
-     * behind the host only `publicPath` is shown, since many webhooks have their key there.
-     */
-    url,
-    /**
-     * The beginning of the URL's path that may be shown, e.g. `/services`.
-     * @default nothing of it
-     */
-    publicPath: z.string().max(MAX_TEXT_LENGTH).startsWith('/', 'must start with /').optional(),
-    /**
-     * Whether http will do for hosts of private networks: private addresses, names of one label such as `n8n`, and names under
-     * `.local`, `.internal` and the like.
-     * @default false
-     */
-    allowHttp: z.boolean().default(false),
-    /** The method of each request. @default 'POST' */
-    method: z.enum(WEBHOOK_METHODS).default('POST'),
-    /**
-     * Sent with each request. The values are not shown.
-     * @default {}
-     */
-    headers: headers.default({}),
-    /**
-     * JSON as text, whose strings hold `{{path.to.field}}`; see `compileTemplate`.
-     * @default '"{{alert}}"': the alert as it is
-     */
-    bodyTemplate: z
-      .string()
-      .check(({ value, issues }) => {
-        try {
-          compileTemplate(value);
-        } catch (error) {
-          if (!(error instanceof InvalidInputError)) throw error;
-          for (const { path, message } of error.issues) {
-            issues.push({
-              code: 'custom',
-              continue: true,
-              input: '',
-              path: path === '' ? [] : path.split('.'),
-              message,
-            });
+export const schemaOfDefinitions = once(() =>
+  z
+    .strictObject({
+      /** What a person calls it: one line, at most 250 UTF-16 units. */
+      name: z
+        .string()
+        .max(MAX_NAME_LENGTH, `must not be longer than ${MAX_NAME_LENGTH} characters`)
+        .transform(oneLine)
+        .refine((name) => name !== '', 'must not be empty'),
+      /**
+       * `Inactive` sends nothing.
+       * @default 'Active'
+       */
+      status: z.enum(WEBHOOK_STATUSES).default('Active'),
+      /**
+       * https; http for this machine's own hosts, and where `allowHttp` says so for those of private networks. Of what stands
+       * behind the host only `publicPath` is shown, since many webhooks have their key there.
+       */
+      url: url(),
+      /**
+       * The beginning of the URL's path that may be shown, e.g. `/services`.
+       * @default nothing of it
+       */
+      publicPath: z.string().max(MAX_TEXT_LENGTH).startsWith('/', 'must start with /').optional(),
+      /**
+       * Whether http will do for hosts of private networks: private addresses, names of one label such as `n8n`, and names under
+       * `.local`, `.internal` and the like.
+       * @default false
+       */
+      allowHttp: z.boolean().default(false),
+      /** The method of each request. @default 'POST' */
+      method: z.enum(WEBHOOK_METHODS).default('POST'),
+      /**
+       * Sent with each request. The values are not shown.
+       * @default {}
+       */
+      headers: headersOf(textWithout(headerValueFault)).default({}),
+      /**
+       * JSON as text, whose strings hold `{{path.to.field}}`; see `compileTemplate`.
+       * @default '"{{alert}}"': the alert as it is
+       */
+      bodyTemplate: z
+        .string()
+        .check(({ value, issues }) => {
+          try {
+            compileTemplate(value);
+          } catch (error) {
+            if (!(error instanceof InvalidInputError)) throw error;
+            for (const { path, message } of error.issues) {
+              issues.push({
+                code: 'custom',
+                continue: true,
+                input: '',
+                path: path === '' ? [] : path.split('.'),
+                message,
+              });
+            }
           }
-        }
-      })
-      .default(ALERT_BODY_TEMPLATE),
-    /**
-     * What becomes of an event that lacks a field which the template names: `null` (nothing, within a longer text) is sent in
-     * its place, or the event fails and nothing is sent.
-     * @default 'null'
-     */
-    missingFields: z.enum(MISSING_FIELDS).default('null'),
-    /** How each request is authorized. @default { type: 'none' } */
-    auth: auth.default({ type: 'none' }),
-    /**
-     * A secret to sign each request with, as `whsec_` and the Base64 of 24 to 64 bytes. The receiver, who has the same one,
-     * can then tell that the request is genuine.
-     * @default none: nothing is signed
-     * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
-     */
-    signingSecret: textWithout(signingSecretFault).optional(),
-    /**
-     * All of them must match; one matches when the event has one of its values at its path.
-     * @default []
-     */
-    filters: rowsOf(
-      z.strictObject({
-        /** E.g. `data.status`. A list on the way stands for each of its elements. */
-        path: textWithout(pathFault),
-        /** Compared as text, as they are written. */
-        values: rowsOf(comparable, 'must have at least one value'),
-      }),
-    ).default([]),
-    /**
-     * For one attempt, in ms; at most 300,000.
-     * @default 10_000
-     */
-    timeoutMs: milliseconds(MAX_TIMEOUT_MS).default(DEFAULT_TIMEOUT_MS),
-    /**
-     * For all attempts and the pauses between them, in ms; at most a day.
-     * @default 300_000
-     */
-    giveUpAfterMs: milliseconds(MAX_GIVE_UP_AFTER_MS).default(DEFAULT_GIVE_UP_AFTER_MS),
-    /**
-     * Every row must find one of its expected values in the response.
-     * @default []
-     */
-    responseValidators: rowsOf(
-      z.strictObject({
-        /** JSONPath from the body (`$.status`), or from its data whether it has `data` itself or not (`$.data.status`). */
-        path: textWithout(validatorPathFault),
-        /** Compared as text. */
-        expected: rowsOf(comparable, 'must have at least one expected value'),
-      }),
-    ).default([]),
-  })
-  .refine((definition) => headersSetTwice(definition).length === 0, {
-    path: ['headers'],
-    error: ({ input }) =>
-      `${headersSetTwice(input).join(', ')} is set by the authentication too; leave one of them out`,
-    ...EVEN_WITH_OTHER_FAULTS,
-  })
-  .refine((definition) => faultOfUrl(definition) === undefined, {
-    path: ['url'],
-    error: ({ input }) => faultOfUrl(input),
-    ...EVEN_WITH_OTHER_FAULTS,
-  })
-  .refine((definition) => faultOfTokenUrl(definition) === undefined, {
-    path: ['auth', 'tokenUrl'],
-    error: ({ input }) => faultOfTokenUrl(input),
-    ...EVEN_WITH_OTHER_FAULTS,
-  })
-  // A path that is no path has its own fault; zod 4 asks here all the same.
-  .refine(
-    ({ url, publicPath }) => !publicPath?.startsWith('/') || !isWebUrl(url) || isPathOf(url, publicPath),
-    {
-      path: ['publicPath'],
-      error: "must be the beginning of the URL's path, up to the end of one of its steps",
-    },
-  );
+        })
+        .default(ALERT_BODY_TEMPLATE),
+      /**
+       * What becomes of an event that lacks a field which the template names: `null` (nothing, within a longer text) is sent in
+       * its place, or the event fails and nothing is sent.
+       * @default 'null'
+       */
+      missingFields: z.enum(MISSING_FIELDS).default('null'),
+      /** How each request is authorized. @default { type: 'none' } */
+      auth: auth().default({ type: 'none' }),
+      /**
+       * A secret to sign each request with, as `whsec_` and the Base64 of 24 to 64 bytes. The receiver, who has the same one,
+       * can then tell that the request is genuine.
+       * @default none: nothing is signed
+       * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+       */
+      signingSecret: textWithout(signingSecretFault).optional(),
+      /**
+       * All of them must match; one matches when the event has one of its values at its path.
+       * @default []
+       */
+      filters: rowsOf(
+        z.strictObject({
+          /** E.g. `data.status`. A list on the way stands for each of its elements. */
+          path: textWithout(pathFault),
+          /** Compared as text, as they are written. */
+          values: rowsOf(comparable(), 'must have at least one value'),
+        }),
+      ).default([]),
+      /**
+       * For one attempt, in ms; at most 300,000.
+       * @default 10_000
+       */
+      timeoutMs: milliseconds(MAX_TIMEOUT_MS).default(DEFAULT_TIMEOUT_MS),
+      /**
+       * For all attempts and the pauses between them, in ms; at most a day.
+       * @default 300_000
+       */
+      giveUpAfterMs: milliseconds(MAX_GIVE_UP_AFTER_MS).default(DEFAULT_GIVE_UP_AFTER_MS),
+      /**
+       * Every row must find one of its expected values in the response.
+       * @default []
+       */
+      responseValidators: rowsOf(
+        z.strictObject({
+          /** JSONPath from the body (`$.status`), or from its data whether it has `data` itself or not (`$.data.status`). */
+          path: textWithout(validatorPathFault),
+          /** Compared as text. */
+          expected: rowsOf(comparable(), 'must have at least one expected value'),
+        }),
+      ).default([]),
+    })
+    .refine((definition) => headersSetTwice(definition).length === 0, {
+      path: ['headers'],
+      error: ({ input }) =>
+        `${headersSetTwice(input).join(', ')} is set by the authentication too; leave one of them out`,
+      ...EVEN_WITH_OTHER_FAULTS,
+    })
+    .refine((definition) => faultOfUrl(definition) === undefined, {
+      path: ['url'],
+      error: ({ input }) => faultOfUrl(input),
+      ...EVEN_WITH_OTHER_FAULTS,
+    })
+    .refine((definition) => faultOfTokenUrl(definition) === undefined, {
+      path: ['auth', 'tokenUrl'],
+      error: ({ input }) => faultOfTokenUrl(input),
+      ...EVEN_WITH_OTHER_FAULTS,
+    })
+    // A path that is no path has its own fault; zod 4 asks here all the same.
+    .refine(
+      ({ url, publicPath }) => !publicPath?.startsWith('/') || !isWebUrl(url) || isPathOf(url, publicPath),
+      {
+        path: ['publicPath'],
+        error: "must be the beginning of the URL's path, up to the end of one of its steps",
+      },
+    ),
+);
 
 /** A definition as a user writes it, with what has a default left out. */
-export interface WebhookDefinition extends Immutable<z.input<typeof webhookDefinitionSchema>> {}
+export interface WebhookDefinition extends Immutable<z.input<ReturnType<typeof schemaOfDefinitions>>> {}
 
 /** A definition with its defaults. */
-export interface ParsedWebhookDefinition extends Immutable<z.output<typeof webhookDefinitionSchema>> {}
+export interface ParsedWebhookDefinition
+  extends Immutable<z.output<ReturnType<typeof schemaOfDefinitions>>> {}
 
 /**
  * A definition that can be used, with its defaults.
@@ -317,5 +323,5 @@ export interface ParsedWebhookDefinition extends Immutable<z.output<typeof webho
  * @throws InvalidInputError naming each field and row that is missing or wrong, and what would be right.
  */
 export function parseWebhookDefinition(input: unknown): ParsedWebhookDefinition {
-  return parseInput(webhookDefinitionSchema, input, 'webhook definition');
+  return parseInput(schemaOfDefinitions(), input, 'webhook definition');
 }

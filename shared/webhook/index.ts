@@ -1,3 +1,8 @@
+import { schemaOfDefinitions } from './definition.ts';
+
+/** What a webhook's definition is, with its defaults; see {@link WebhookDefinition}. */
+export const webhookDefinitionSchema = /* @__PURE__ */ schemaOfDefinitions();
+
 export {
   ALERT_BODY_TEMPLATE,
   MAX_GIVE_UP_AFTER_MS,
@@ -7,7 +12,6 @@ export {
   parseWebhookDefinition,
   WEBHOOK_METHODS,
   WEBHOOK_STATUSES,
-  webhookDefinitionSchema,
   type ParsedWebhookDefinition,
   type WebhookDefinition,
 } from './definition.ts';

@@ -1,4 +1,4 @@
-import { parseAlert } from '../alert.ts';
+import { mappedAlert } from '../alert.ts';
 import { deliverAuthorized, type AuthorizedDelivery } from '../delivery/authorized.ts';
 import type { Authenticator } from '../delivery/authenticator.ts';
 import type { DeliverOptions } from '../delivery/options.ts';
@@ -69,7 +69,7 @@ export interface Webhook {
 
 /** What a test sends where nobody says what. */
 const SAMPLE_MESSAGE: Message = {
-  alert: parseAlert({
+  alert: mappedAlert({
     alert_name: 'Test of a webhook',
     status: 'Alarm',
     alert_priority: 'Medium',

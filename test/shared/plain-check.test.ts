@@ -3,13 +3,13 @@ import * as z from 'zod/v4';
 
 import { listOf, shortText } from '../../shared/bounds.ts';
 import { plainCheckOf } from '../../shared/plain-check.ts';
-import { conformanceSchema } from '../../shared/systems/apicontext/conformance.ts';
+import { schemaOfConformance } from '../../shared/systems/apicontext/conformance.ts';
 import { sample, sampleConformance } from '../../shared/systems/apicontext/index.ts';
-import { resultSchema } from '../../shared/systems/apicontext/result.ts';
+import { schemaOfResults } from '../../shared/systems/apicontext/result.ts';
 
 const SCHEMAS: [name: string, schema: z.ZodType, whole: object][] = [
-  ['a result', resultSchema, sample()],
-  ['a conformance result', conformanceSchema, sampleConformance()],
+  ['a result', schemaOfResults(), sample()],
+  ['a conformance result', schemaOfConformance(), sampleConformance()],
 ];
 
 /** A whole event in which some fields, at any depth, are something else or missing. */
@@ -93,12 +93,12 @@ describe('a quick look at an event', () => {
   });
 
   it.each([
-    ['a text that is too long', 'x'.repeat(65_537), shortText],
-    ['a list that is too long', Array(10_001).fill('x'), listOf(shortText)],
-    ['a list with a wrong item', ['x', 1], listOf(shortText)],
+    ['a text that is too long', 'x'.repeat(65_537), shortText()],
+    ['a list that is too long', Array(10_001).fill('x'), listOf(shortText())],
+    ['a list with a wrong item', ['x', 1], listOf(shortText())],
     ['an object that JSON cannot make', Object.create({ a: 'a' }), z.looseObject({ a: z.string() })],
-    ['nothing', null, resultSchema],
-    ['a text in place of an object', 'text', resultSchema],
+    ['nothing', null, schemaOfResults()],
+    ['a text in place of an object', 'text', schemaOfResults()],
   ])('is not sure of %s', (_name, value, schema) => {
     expect(plainCheckOf(schema)(value)).toBe(false);
   });

@@ -1,8 +1,8 @@
 import { parseEvent } from '../../event.ts';
 import { read } from '../../input.ts';
 import { hasShape, type Shape } from '../../source.ts';
-import { conformanceSchema, type ConformanceResult } from './conformance.ts';
-import { resultSchema, type ApiContextResult, type ResultClass } from './result.ts';
+import { schemaOfConformance, type ConformanceResult } from './conformance.ts';
+import { schemaOfResults, type ApiContextResult, type ResultClass } from './result.ts';
 
 /** What APIContext sends: the result of an API call, or of a conformance check. */
 export type ApiContextEvent = ApiContextResult | ConformanceResult;
@@ -52,10 +52,10 @@ function isMeantAsConformance(input: unknown): boolean {
 
 /** Like `parse`, where only the result of an API call will do. @throws InvalidInputError */
 export function parseResult(input: unknown): ApiContextResult {
-  return parseEvent(resultSchema, input, 'APIContext result');
+  return parseEvent(schemaOfResults(), input, 'APIContext result');
 }
 
 /** Like `parse`, where only the result of a conformance check will do. @throws InvalidInputError */
 export function parseConformance(input: unknown): ConformanceResult {
-  return parseEvent(conformanceSchema, input, 'APIContext conformance result');
+  return parseEvent(schemaOfConformance(), input, 'APIContext conformance result');
 }

@@ -2,13 +2,12 @@ import * as z from 'zod/v4';
 
 import { listOf, shortText } from '../../bounds.ts';
 import { includesText, notOneOf, verdictOf, type FilterVerdict } from '../../filter.ts';
+import { once } from '../../once.ts';
 import { parseOptions } from '../../options.ts';
 import type { ConformanceResult } from './conformance.ts';
 import { classOf, isConformance, type ApiContextEvent } from './event.ts';
 import { RESULT_CLASSES, type ApiContextResult } from './result.ts';
 import type { Immutable } from '../../immutable.ts';
-
-const anyOf = listOf(shortText).optional();
 
 /**
  * Which events may open an alarm. Every field that is set must match; a list matches when one of its values does, without
@@ -17,26 +16,29 @@ const anyOf = listOf(shortText).optional();
  * A conformance check that failed is of the class WARNING, one that passed of the class PASS. It has no location, tag,
  * domain or response time, so a filter that asks for one leaves it out.
  */
-export const filterSchema = z.strictObject({
-  /** Classes of results. */
-  classes: listOf(z.enum(RESULT_CLASSES)).optional(),
-  /** E.g. `HTTP_SERVER_ERROR`. "SLA Warning" and `SLA_WARNING` are the same. */
-  results: anyOf,
-  /** A tag of the call or of its project that must be there: one of these. */
-  includeTags: anyOf,
-  /** None of these may be a tag of the call or of its project. */
-  excludeTags: anyOf,
-  /** Location ids, e.g. `apimetrics_azurenorwayeast`. */
-  locations: anyOf,
-  /** Domains that the call goes to. */
-  domains: anyOf,
-  /** Ids of calls. */
-  callIds: anyOf,
-  /** Milliseconds. A result that has no response time does not match. */
-  minResponseTimeMs: z.number().nonnegative().optional(),
+export const schemaOfFilters = once(() => {
+  const anyOf = listOf(shortText()).optional();
+  return z.strictObject({
+    /** Classes of results. */
+    classes: listOf(z.enum(RESULT_CLASSES)).optional(),
+    /** E.g. `HTTP_SERVER_ERROR`. "SLA Warning" and `SLA_WARNING` are the same. */
+    results: anyOf,
+    /** A tag of the call or of its project that must be there: one of these. */
+    includeTags: anyOf,
+    /** None of these may be a tag of the call or of its project. */
+    excludeTags: anyOf,
+    /** Location ids, e.g. `apimetrics_azurenorwayeast`. */
+    locations: anyOf,
+    /** Domains that the call goes to. */
+    domains: anyOf,
+    /** Ids of calls. */
+    callIds: anyOf,
+    /** Milliseconds. A result that has no response time does not match. */
+    minResponseTimeMs: z.number().nonnegative().optional(),
+  });
 });
 
-export interface Filter extends Immutable<z.output<typeof filterSchema>> {}
+export interface Filter extends Immutable<z.output<ReturnType<typeof schemaOfFilters>>> {}
 
 /**
  * Whether an event may open an alarm.
@@ -44,7 +46,7 @@ export interface Filter extends Immutable<z.output<typeof filterSchema>> {}
  * @throws InvalidInputError when the filter itself is wrong.
  */
 export function matches(event: ApiContextEvent, filter: Filter): FilterVerdict {
-  const wanted = parseOptions(filterSchema, filter, 'APIContext filter');
+  const wanted = parseOptions(schemaOfFilters(), filter, 'APIContext filter');
   const result = isConformance(event) ? resultLike(event) : event;
   const tags = [...(result.call_meta?.tags ?? []), ...(result.project_meta?.tags ?? [])];
   const reason =

@@ -1,7 +1,7 @@
 import type { Source } from '../../source.ts';
 import { parse, recognises, SHAPES, type ApiContextEvent } from './event.ts';
-import { filterSchema, matches, type Filter } from './filter.ts';
-import { mappingSchema, type Mapping } from './mapping.ts';
+import { matches, schemaOfFilters, type Filter } from './filter.ts';
+import { schemaOfMappings, type Mapping } from './mapping.ts';
 import { toReports, whyIgnored } from './reports.ts';
 import { sample } from './sample.ts';
 
@@ -15,10 +15,19 @@ export const apicontext: Source<ApiContextEvent, Filter, Mapping> = {
   matches,
   toReports,
   whyIgnored,
-  filterSchema,
-  mappingSchema,
+  get filterSchema() {
+    return schemaOfFilters();
+  },
+  get mappingSchema() {
+    return schemaOfMappings();
+  },
   sample,
 };
+
+/** What may stand in a filter; see {@link Filter}. */
+export const filterSchema = /* @__PURE__ */ schemaOfFilters();
+/** What may stand in a mapping, with its defaults; see {@link Mapping}. */
+export const mappingSchema = /* @__PURE__ */ schemaOfMappings();
 
 export { SEVERITIES, type ConformanceResult, type Severity } from './conformance.ts';
 export {
@@ -29,13 +38,12 @@ export {
   recognises,
   type ApiContextEvent,
 } from './event.ts';
-export { filterSchema, matches, type Filter } from './filter.ts';
+export { matches, type Filter } from './filter.ts';
 export {
   DEFAULT_PRIORITY_FOR,
   DEFAULT_RESOURCE_TYPE,
   DEFAULT_SCOPE,
   DEFAULT_STATUS_FOR,
-  mappingSchema,
   SCOPES,
   type Mapping,
   type Scope,

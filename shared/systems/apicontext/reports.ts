@@ -1,4 +1,4 @@
-import { alertIdOf, mappedAlert, type Alert } from '../../alert.ts';
+import { alertIdOf, mappedAlert, type AlertFields } from '../../alert.ts';
 import type { Report } from '../../report.ts';
 import { renderOption } from '../../text-template.ts';
 import { webUrl } from '../../text.ts';
@@ -47,7 +47,7 @@ function reportOfCall(result: ApiContextResult, options: ParsedMapping): Report 
   return {
     alert: mappedAlert({
       alert_name: renderOption(options.name, result) || nameOf(result, scope, call),
-      ...statusAndPriority(result, options),
+      ...mappedFields(result, options),
       alert_id: idOf(result, scope),
       description: renderOption(options.description, result) || descriptionOf(result, call),
       alert_url:
@@ -57,7 +57,6 @@ function reportOfCall(result: ApiContextResult, options: ParsedMapping): Report 
       metric_name: 'API call result',
       resource_id: ofWorkflow ? result.workflow_id : result.call_id,
       resource_name: ofWorkflow ? (result.workflow_name ?? result.workflow_id) : call,
-      resource_type: options.resourceType?.trim() || DEFAULT_RESOURCE_TYPE,
       run_book_url: renderOption(options.runBookUrl, result),
     }),
     reporter: ofWorkflow ? alertIdOf(result.call_id, location) : location,
@@ -74,13 +73,12 @@ function reportOfCheck(event: ConformanceResult, options: ParsedMapping): Report
   return {
     alert: mappedAlert({
       alert_name: `${call_id} fails the ${category} check ${check_name}`,
-      ...statusAndPriority(event, options),
+      ...mappedFields(event, options),
       alert_id: alertIdOf('apicontext', 'conformance', call_id, category, check_name),
       description: descriptionOfCheck(event),
       metric_name: `${category} conformance`,
       resource_id: call_id,
       resource_name: call_id,
-      resource_type: options.resourceType?.trim() || DEFAULT_RESOURCE_TYPE,
       run_book_url: renderOption(options.runBookUrl, { ...event.attributes, ...event }),
     }),
     reporter: '',
@@ -90,13 +88,17 @@ function reportOfCheck(event: ConformanceResult, options: ParsedMapping): Report
   };
 }
 
-function statusAndPriority(
+/** What the mapping says of every alert. */
+function mappedFields(
   event: ApiContextEvent,
-  { statusFor, priorityFor }: ParsedMapping,
-): Partial<Pick<Alert, 'status' | 'alert_priority'>> {
+  { statusFor, priorityFor, resourceType }: ParsedMapping,
+): Pick<AlertFields, 'status' | 'alert_priority' | 'resource_type'> {
   const status = statusFor[classOf(event)];
-  if (status === 'ignore') return {};
-  return status === 'OK' ? { status } : { status, alert_priority: priorityFor[classOf(event)] };
+  return {
+    status: status === 'ignore' ? undefined : status,
+    alert_priority: status === 'Alarm' ? priorityFor[classOf(event)] : undefined,
+    resource_type: resourceType?.trim() || DEFAULT_RESOURCE_TYPE,
+  };
 }
 
 /** The words that stand first in the ids of what is no call. */

@@ -2,9 +2,9 @@ import { InvalidInputError } from '../../errors.ts';
 import { parseInput, read } from '../../input.ts';
 import { valueAt } from '../../path.ts';
 import { hasShape, type Shape } from '../../source.ts';
-import { accessRequestSchema, type AccessRequestEvent } from './access-request.ts';
-import { auditSchema, type AuditEvent } from './audit.ts';
-import { integrationSchema, itemsOf, type IntegrationEvent } from './integration.ts';
+import { schemaOfAccessRequests, type AccessRequestEvent } from './access-request.ts';
+import { schemaOfAudit, type AuditEvent } from './audit.ts';
+import { itemsOf, schemaOfIntegrations, type IntegrationEvent } from './integration.ts';
 import { kindOfType, type EventKind } from './kinds.ts';
 
 /** What Apono sends: an integration's status, an access request's stage, or an entry of the audit log. */
@@ -77,8 +77,8 @@ export interface ParseOptions {
  */
 export function parse(input: unknown, { paths = {} }: ParseOptions = {}): AponoEvent {
   const kind = kindOfType(read('Apono event', () => valueAt(input, DOCUMENTED_PATHS.event_type)));
-  if (kind === 'audit') return parseInput(auditSchema, input, 'Apono audit event');
-  if (kind === 'access-request') return parseInput(accessRequestSchema, input, 'Apono access request');
+  if (kind === 'audit') return parseInput(schemaOfAudit(), input, 'Apono audit event');
+  if (kind === 'access-request') return parseInput(schemaOfAccessRequests(), input, 'Apono access request');
   return parseIntegration(input, { paths });
 }
 
@@ -86,7 +86,7 @@ export function parse(input: unknown, { paths = {} }: ParseOptions = {}): AponoE
 export function parseIntegration(input: unknown, { paths = {} }: ParseOptions = {}): IntegrationEvent {
   try {
     return parseInput(
-      integrationSchema,
+      schemaOfIntegrations(),
       read('Apono event', () => inDocumentedShape(input, paths)),
       'Apono event',
     );

@@ -2,6 +2,7 @@ import * as z from 'zod/v4';
 
 import { listOf, shortText } from '../../bounds.ts';
 import { notOneOf, verdictOf, type FilterVerdict } from '../../filter.ts';
+import { once } from '../../once.ts';
 import { parseOptions } from '../../options.ts';
 import { isAccessRequest, isAudit, kindOf, type AponoEvent } from './event.ts';
 import { STATUSES } from './integration.ts';
@@ -14,18 +15,20 @@ import type { Immutable } from '../../immutable.ts';
  *
  * @see https://docs.apono.io/docs/webhook-integrations/integration-webhook, "Filters"
  */
-export const filterSchema = z.strictObject({
-  /** Kinds of events. */
-  events: listOf(z.enum(EVENT_KINDS)).optional(),
-  /** Names or ids of integrations, as they are written: the event's own, or those that access is requested to. */
-  integrations: listOf(shortText).optional(),
-  /** Types of integrations, e.g. `aws-account`, in any case. */
-  types: listOf(shortText).optional(),
-  /** Asked of integrations only, since no other event has one of these. */
-  statuses: listOf(z.enum(STATUSES)).optional(),
-});
+export const schemaOfFilters = once(() =>
+  z.strictObject({
+    /** Kinds of events. */
+    events: listOf(z.enum(EVENT_KINDS)).optional(),
+    /** Names or ids of integrations, as they are written: the event's own, or those that access is requested to. */
+    integrations: listOf(shortText()).optional(),
+    /** Types of integrations, e.g. `aws-account`, in any case. */
+    types: listOf(shortText()).optional(),
+    /** Asked of integrations only, since no other event has one of these. */
+    statuses: listOf(z.enum(STATUSES)).optional(),
+  }),
+);
 
-export interface Filter extends Immutable<z.output<typeof filterSchema>> {}
+export interface Filter extends Immutable<z.output<ReturnType<typeof schemaOfFilters>>> {}
 
 /**
  * Whether an event may open an alarm.
@@ -33,7 +36,7 @@ export interface Filter extends Immutable<z.output<typeof filterSchema>> {}
  * @throws InvalidInputError when the filter itself is wrong.
  */
 export function matches(event: AponoEvent, filter: Filter): FilterVerdict {
-  const wanted = parseOptions(filterSchema, filter, 'Apono filter');
+  const wanted = parseOptions(schemaOfFilters(), filter, 'Apono filter');
   const integrations = integrationsOf(event);
   return verdictOf(
     notOneOf('event', [kindOf(event)], wanted.events) ??

@@ -1,7 +1,7 @@
 import type { Source } from '../../source.ts';
 import { parse, recognises, SHAPES, type AponoEvent, type Paths } from './event.ts';
-import { filterSchema, matches, type Filter } from './filter.ts';
-import { mappingSchema, type Mapping } from './mapping.ts';
+import { matches, schemaOfFilters, type Filter } from './filter.ts';
+import { schemaOfMappings, type Mapping } from './mapping.ts';
 import { toReports, whyIgnored } from './reports.ts';
 import { sample } from './sample.ts';
 
@@ -15,8 +15,12 @@ export const apono: Source<AponoEvent, Filter, Mapping> = {
   matches,
   toReports,
   whyIgnored,
-  filterSchema,
-  mappingSchema,
+  get filterSchema() {
+    return schemaOfFilters();
+  },
+  get mappingSchema() {
+    return schemaOfMappings();
+  },
   sample,
 };
 
@@ -24,6 +28,11 @@ export const apono: Source<AponoEvent, Filter, Mapping> = {
 export function aponoWithPaths(paths: Paths): typeof apono {
   return { ...apono, parse: (input) => parse(input, { paths }) };
 }
+
+/** What may stand in a filter; see {@link Filter}. */
+export const filterSchema = /* @__PURE__ */ schemaOfFilters();
+/** What may stand in a mapping, with its defaults; see {@link Mapping}. */
+export const mappingSchema = /* @__PURE__ */ schemaOfMappings();
 
 export { type AccessRequestEvent } from './access-request.ts';
 export { type AuditEvent } from './audit.ts';
@@ -38,7 +47,7 @@ export {
   type ParseOptions,
   type Paths,
 } from './event.ts';
-export { filterSchema, matches, type Filter } from './filter.ts';
+export { matches, type Filter } from './filter.ts';
 export { EVENT_KINDS, REQUEST_STAGES, type EventKind, type RequestStage } from './kinds.ts';
 export { STATUSES, type IntegrationEvent, type Issue, type Status } from './integration.ts';
 export {
@@ -48,7 +57,6 @@ export {
   DEFAULT_REQUEST_STATUS_FOR,
   DEFAULT_RESOURCE_TYPE,
   DEFAULT_STATUS_FOR,
-  mappingSchema,
   type Mapping,
 } from './mapping.ts';
 export { toReports, whyIgnored } from './reports.ts';

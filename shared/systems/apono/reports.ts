@@ -1,4 +1,4 @@
-import { alertIdOf, mappedAlert, type Alert, type AlertPriority } from '../../alert.ts';
+import { alertIdOf, mappedAlert, type AlertFields, type AlertPriority } from '../../alert.ts';
 import type { StatusChoice } from '../../mapping.ts';
 import type { Report } from '../../report.ts';
 import { renderOption } from '../../text-template.ts';
@@ -66,13 +66,12 @@ function reportOfIntegration(event: IntegrationEvent, options: ParsedMapping): R
     alert: mappedAlert({
       alert_name: renderOption(options.name, event) || `Apono integration ${known} is failing`,
       ...statusAndPriority(options.statusFor[status], options.priorityFor[status]),
+      ...typeAndRunBook(event, options, DEFAULT_RESOURCE_TYPE),
       alert_id: alertIdOf('apono', id ?? known),
       description: renderOption(options.description, event) || descriptionOfIntegration(event),
       metric_name: 'Integration status',
       resource_id: id,
       resource_name: name,
-      resource_type: options.resourceType?.trim() || DEFAULT_RESOURCE_TYPE,
-      run_book_url: renderOption(options.runBookUrl, event),
     }),
     reporter: '',
     at: timeOf(event.event_time),
@@ -123,13 +122,12 @@ function reportOfRequest(event: AccessRequestEvent, options: ParsedMapping): Rep
         statusOfRequest(event, options),
         options.requestPriorityFor[stage as RequestStage],
       ),
+      ...typeAndRunBook(event, options, 'Access Request'),
       alert_id: alertIdOf('apono', 'request', id),
       description: descriptionOfRequest(event),
       metric_name: 'Access request',
       resource_id: id,
       resource_name: known,
-      resource_type: options.resourceType?.trim() || 'Access Request',
-      run_book_url: renderOption(options.runBookUrl, event),
     }),
     reporter: '',
     at: timeOf(event.event_time),
@@ -147,6 +145,7 @@ function reportOfAudit(event: AuditEvent, options: ParsedMapping): Report {
     alert: mappedAlert({
       alert_name: `Apono audit log: ${[action, what].filter(Boolean).join(' ')}${who ? ` by ${who}` : ''}`,
       ...statusAndPriority('Alarm', options.auditPriority),
+      ...typeAndRunBook(event, options, target_type),
       // Its time is part of the id: what is done twice is two alerts.
       alert_id: alertIdOf(
         'apono',
@@ -157,8 +156,6 @@ function reportOfAudit(event: AuditEvent, options: ParsedMapping): Report {
       metric_name: 'Audit log',
       resource_id: target_id,
       resource_name: target_name,
-      resource_type: options.resourceType?.trim() || target_type,
-      run_book_url: renderOption(options.runBookUrl, event),
     }),
     reporter: '',
     at: timeOf(happened),
@@ -175,7 +172,20 @@ function statusOfRequest(event: AccessRequestEvent, { requestStatusFor }: Parsed
 function statusAndPriority(
   status: StatusChoice,
   priority: AlertPriority,
-): Partial<Pick<Alert, 'status' | 'alert_priority'>> {
-  if (status === 'ignore') return {};
-  return status === 'OK' ? { status } : { status, alert_priority: priority };
+): Pick<AlertFields, 'status' | 'alert_priority'> {
+  return {
+    status: status === 'ignore' ? undefined : status,
+    alert_priority: status === 'Alarm' ? priority : undefined,
+  };
+}
+
+function typeAndRunBook(
+  event: AponoEvent,
+  { resourceType, runBookUrl }: ParsedMapping,
+  typeOfItself: string | null | undefined,
+): Pick<AlertFields, 'resource_type' | 'run_book_url'> {
+  return {
+    resource_type: resourceType?.trim() || typeOfItself,
+    run_book_url: renderOption(runBookUrl, event),
+  };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/v4';
 
+import { once } from '../../once.ts';
 import { createClient, type ClientOptions } from './client.ts';
 
 export interface Account {
@@ -7,11 +8,13 @@ export interface Account {
   name: string;
 }
 
-const accountsSchema = z.array(
-  z.looseObject({ id: z.string(), name: z.string().nullish() }).transform(({ id, name }) => ({
-    id,
-    name: name || id,
-  })),
+const schemaOfAccounts = once(() =>
+  z.array(
+    z.looseObject({ id: z.string(), name: z.string().nullish() }).transform(({ id, name }) => ({
+      id,
+      name: name || id,
+    })),
+  ),
 );
 
 /** The most that Cloudflare gives at once. */
@@ -37,7 +40,7 @@ export async function listAccounts(
     what: 'list the accounts',
     method: 'GET',
     path: `/accounts?${query.toString()}`,
-    result: accountsSchema,
+    result: schemaOfAccounts(),
   });
   return {
     accounts: result,

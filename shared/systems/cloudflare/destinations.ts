@@ -5,6 +5,7 @@ import { createPatience, type Patience } from '../../delivery/patience.ts';
 import { backoffMs } from '../../delivery/retry.ts';
 import { ConfigurationError, InvalidInputError } from '../../errors.ts';
 import { parseInput } from '../../input.ts';
+import { once } from '../../once.ts';
 import { isWebUrl } from '../../url.ts';
 import { CloudflareApiError } from './api-error.ts';
 import { createClient, type Call, type ClientOptions } from './client.ts';
@@ -22,73 +23,81 @@ export interface DestinationsOptions extends ClientOptions {
   readonly giveUpAfterMs?: number | undefined;
 }
 
-const text = z.string().nullish();
+const text = once(() => z.string().nullish());
 
 /** More than any real name, URL or secret needs. */
 const MAX_LENGTH = 4_096;
 
 /** A destination as Cloudflare tells of it. A `secret` is dropped, should one ever come. */
-const destinationSchema = z
-  .looseObject({
-    id: z.string().min(1),
-    name: text,
-    /** For Slack, Google Chat, Discord and Feishu without the secret that it was given with. */
-    url: text,
-    /** datadog, discord, feishu, gchat, generic, opsgenie, slack or splunk; Cloudflare finds it out by the URL. */
-    type: text,
-    created_at: text,
-    last_success: text,
-    last_failure: text,
-  })
-  .transform((destination) => {
-    const told = { ...destination };
-    delete told['secret'];
-    return told;
-  });
+const schemaOfDestinations = once(() =>
+  z
+    .looseObject({
+      id: z.string().min(1),
+      name: text(),
+      /** For Slack, Google Chat, Discord and Feishu without the secret that it was given with. */
+      url: text(),
+      /** datadog, discord, feishu, gchat, generic, opsgenie, slack or splunk; Cloudflare finds it out by the URL. */
+      type: text(),
+      created_at: text(),
+      last_success: text(),
+      last_failure: text(),
+    })
+    .transform((destination) => {
+      const told = { ...destination };
+      delete told['secret'];
+      return told;
+    }),
+);
 
-export interface WebhookDestination extends z.output<typeof destinationSchema> {}
+export interface WebhookDestination extends z.output<ReturnType<typeof schemaOfDestinations>> {}
 
-const listSchema = z
-  .array(destinationSchema)
-  .nullish()
-  .transform((destinations) => destinations ?? []);
-const idSchema = z.looseObject({ id: z.string().min(1) });
+const schemaOfLists = once(() =>
+  z
+    .array(schemaOfDestinations())
+    .nullish()
+    .transform((destinations) => destinations ?? []),
+);
+const schemaOfIds = once(() => z.looseObject({ id: z.string().min(1) }));
 
 /** The notification policies of an account, of which only the destinations that they point to are read. */
-const policiesSchema = z
-  .array(
-    z.looseObject({
-      mechanisms: z.looseObject({ webhooks: z.array(z.looseObject({ id: text })).nullish() }).nullish(),
-    }),
-  )
-  .nullish();
+const schemaOfPolicies = once(() =>
+  z
+    .array(
+      z.looseObject({
+        mechanisms: z.looseObject({ webhooks: z.array(z.looseObject({ id: text() })).nullish() }).nullish(),
+      }),
+    )
+    .nullish(),
+);
 
 /** What a destination is made of. */
-export const destinationInputSchema = z.strictObject({
-  /** As the dashboard shows it, and notification policies list it. */
-  name: z
-    .string()
-    .max(MAX_LENGTH)
-    .transform((name) => name.trim())
-    .refine((name) => name !== '', 'must not be empty'),
-  /** Where Cloudflare posts notifications to. It must answer the test message with a 2xx. */
-  url: z
-    .string()
-    .max(MAX_LENGTH)
-    .transform((url) => url.trim())
-    .refine(isWebUrl, {
-      message: 'must be an http or https URL',
-    }),
-  /** Comes with every notification in the header `cf-webhook-auth`, of any length. Cloudflare never tells it. @default none */
-  secret: z
-    .string()
-    .max(MAX_LENGTH)
-    .optional()
-    .transform((secret) => secret || undefined),
-});
+const schemaOfInputs = once(() =>
+  z.strictObject({
+    /** As the dashboard shows it, and notification policies list it. */
+    name: z
+      .string()
+      .max(MAX_LENGTH)
+      .transform((name) => name.trim())
+      .refine((name) => name !== '', 'must not be empty'),
+    /** Where Cloudflare posts notifications to. It must answer the test message with a 2xx. */
+    url: z
+      .string()
+      .max(MAX_LENGTH)
+      .transform((url) => url.trim())
+      .refine(isWebUrl, {
+        message: 'must be an http or https URL',
+      }),
+    /** Comes with every notification in the header `cf-webhook-auth`, of any length. Cloudflare never tells it. @default none */
+    secret: z
+      .string()
+      .max(MAX_LENGTH)
+      .optional()
+      .transform((secret) => secret || undefined),
+  }),
+);
 
-export interface DestinationInput extends Immutable<z.input<typeof destinationInputSchema>> {}
-type Wanted = z.output<typeof destinationInputSchema>;
+export interface DestinationInput extends Immutable<z.input<ReturnType<typeof schemaOfInputs>>> {}
+type Wanted = z.output<ReturnType<typeof schemaOfInputs>>;
 
 export interface UpdatedDestination {
   /** Another one than before where the destination was replaced. */
@@ -171,7 +180,7 @@ export function createDestinations({ accountId, ...options }: DestinationsOption
             what: 'list the webhook destinations',
             method: 'GET',
             path: collection,
-            result: listSchema,
+            result: schemaOfLists(),
             once,
           })
         ).result,
@@ -181,7 +190,7 @@ export function createDestinations({ accountId, ...options }: DestinationsOption
             what: `get the webhook destination ${id}`,
             method: 'GET',
             path: one(id),
-            result: destinationSchema,
+            result: schemaOfDestinations(),
           })
         ).result,
       policiesTo: async () => {
@@ -189,7 +198,7 @@ export function createDestinations({ accountId, ...options }: DestinationsOption
           what: 'list the notification policies',
           method: 'GET',
           path: `${alerting}/policies`,
-          result: policiesSchema,
+          result: schemaOfPolicies(),
           once: true,
         });
         const counts = new Map<string, number>();
@@ -205,7 +214,7 @@ export function createDestinations({ accountId, ...options }: DestinationsOption
           path: collection,
           body: wanted,
           secrets: secretsOf(wanted),
-          result: idSchema,
+          result: schemaOfIds(),
         });
         return { id: result.id };
       },
@@ -423,7 +432,7 @@ function unlessGone(error: unknown): void {
 }
 
 function parsed(destination: DestinationInput): Wanted {
-  return parseInput(destinationInputSchema, destination, 'Cloudflare webhook destination');
+  return parseInput(schemaOfInputs(), destination, 'Cloudflare webhook destination');
 }
 
 function parsedAccountId(text: string): string {

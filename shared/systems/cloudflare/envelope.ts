@@ -1,25 +1,28 @@
 import * as z from 'zod/v4';
 
+import { once } from '../../once.ts';
+
 /** One thing that Cloudflare says about a call. */
 export interface ApiMessage {
   code: number | null;
   message: string;
 }
 
-const message = z.looseObject({
-  code: z.number().nullish(),
-  message: z.string().nullish(),
-  error_chain: z
-    .array(z.looseObject({ code: z.number().nullish(), message: z.string().nullish() }))
-    .nullish(),
-});
-
-const envelopeSchema = z.looseObject({
-  success: z.boolean(),
-  errors: z.array(message).nullish(),
-  // A DELETE is answered without one.
-  result: z.unknown().optional(),
-  result_info: z.looseObject({ page: z.number().nullish(), total_pages: z.number().nullish() }).nullish(),
+const schemaOfEnvelopes = once(() => {
+  const message = z.looseObject({
+    code: z.number().nullish(),
+    message: z.string().nullish(),
+    error_chain: z
+      .array(z.looseObject({ code: z.number().nullish(), message: z.string().nullish() }))
+      .nullish(),
+  });
+  return z.looseObject({
+    success: z.boolean(),
+    errors: z.array(message).nullish(),
+    // A DELETE is answered without one.
+    result: z.unknown().optional(),
+    result_info: z.looseObject({ page: z.number().nullish(), total_pages: z.number().nullish() }).nullish(),
+  });
 });
 
 /** The form that every answer of Cloudflare's API has. */
@@ -33,7 +36,7 @@ export interface Envelope {
 
 /** An answer's body, as text, taken as the envelope; `undefined` where it is none. */
 export function envelopeOf(body: string): Envelope | undefined {
-  const parsed = envelopeSchema.safeParse(jsonOf(body));
+  const parsed = schemaOfEnvelopes().safeParse(jsonOf(body));
   if (!parsed.success) return undefined;
   const { success, errors, result, result_info } = parsed.data;
   return {

@@ -1,9 +1,9 @@
 import type { Source } from '../../source.ts';
-import { filterSchema, matches, type Filter } from './filter.ts';
-import { mappingSchema, type Mapping } from './mapping.ts';
+import { matches, schemaOfFilters, type Filter } from './filter.ts';
+import { schemaOfMappings, type Mapping } from './mapping.ts';
 import { toReports, whyIgnored } from './reports.ts';
 import { sample } from './sample.ts';
-import { parse, recognises, SHAPES, type Notification } from './schema.ts';
+import { parse, recognises, schemaOfNotifications, SHAPES, type Notification } from './schema.ts';
 
 /**
  * Cloudflare: notifications as they come to a generic webhook destination.
@@ -19,16 +19,27 @@ export const cloudflare: Source<Notification, Filter, Mapping> = {
   matches,
   toReports,
   whyIgnored,
-  filterSchema,
-  mappingSchema,
+  get filterSchema() {
+    return schemaOfFilters();
+  },
+  get mappingSchema() {
+    return schemaOfMappings();
+  },
   sample,
 };
 
-export { filterSchema, matches, type Filter } from './filter.ts';
-export { mappingSchema, type Mapping } from './mapping.ts';
+/** What may stand in a filter; see {@link Filter}. */
+export const filterSchema = /* @__PURE__ */ schemaOfFilters();
+/** What may stand in a mapping, with its defaults; see {@link Mapping}. */
+export const mappingSchema = /* @__PURE__ */ schemaOfMappings();
+/** What a {@link Notification} is. */
+export const notificationSchema = /* @__PURE__ */ schemaOfNotifications();
+
+export { matches, type Filter } from './filter.ts';
+export { type Mapping } from './mapping.ts';
 export { toReports, whyIgnored } from './reports.ts';
 export { sample } from './sample.ts';
-export { isTestMessage, notificationSchema, parse, recognises, type Notification } from './schema.ts';
+export { isTestMessage, parse, recognises, type Notification } from './schema.ts';
 export { eventOf, EVENTS, type NotificationEvent } from './standing.ts';
 export { ALERT_TYPE_NAMES, KNOWN_ALERT_TYPES, nameOfAlertType, type KnownAlertType } from './alert-types.ts';
 export { KINDS, OTHER_CRITICAL_TYPES, type Kind } from './kinds.ts';

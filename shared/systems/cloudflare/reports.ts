@@ -4,7 +4,7 @@ import type { Report } from '../../report.ts';
 import { renderOption } from '../../text-template.ts';
 import { cut, labelled, oneLine, printable } from '../../text.ts';
 import { kindOf, type Kind, type Resource } from './kinds.ts';
-import { mappingSchema, type Mapping } from './mapping.ts';
+import { schemaOfMappings, type Mapping } from './mapping.ts';
 import { linkOf, readerOf, type Read } from './read.ts';
 import { isTestMessage, type Notification } from './schema.ts';
 import { standingOf, type Standing } from './standing.ts';
@@ -20,7 +20,7 @@ const MAX_TEXT_SHOWN = 2_000;
  * @throws InvalidInputError when the mapping is wrong.
  */
 export function toReports(notification: Notification, mapping: Mapping = {}): readonly Report[] {
-  const options = parseOptions(mappingSchema, mapping, 'Cloudflare mapping');
+  const options = parseOptions(schemaOfMappings(), mapping, 'Cloudflare mapping');
   if (whyIgnored(notification) !== undefined) return [];
   const matter = matterOf(notification);
   const { ts } = notification;

@@ -1,6 +1,7 @@
 import * as z from 'zod/v4';
 
 import { parseInput } from '../../input.ts';
+import { once } from '../../once.ts';
 import { hasShape, isObject, type Shape } from '../../source.ts';
 
 /** Longer than any id, name or type that Cloudflare sends, in UTF-16 units. */
@@ -8,17 +9,8 @@ const MAX_LENGTH = 10_000;
 /** The text for a person lists what the policy reports, so it can be long. */
 const MAX_TEXT_LENGTH = 1_000_000;
 
-const text = z.string().max(MAX_LENGTH).nullish();
-
 /** As seconds this is the year 5138 and as milliseconds 1973, so from here on the number counts milliseconds. */
 const FIRST_MILLISECONDS = 1e11;
-
-const unixSeconds = z
-  .number()
-  .nonnegative()
-  .lt(FIRST_MILLISECONDS * 1000)
-  .transform((ts) => (ts >= FIRST_MILLISECONDS ? Math.floor(ts / 1000) : ts))
-  .nullish();
 
 /**
  * One notification, as Cloudflare posts it to a generic webhook destination. Which fields come depends on the alert's
@@ -27,32 +19,41 @@ const unixSeconds = z
  *
  * @see https://developers.cloudflare.com/notifications/reference/webhook-payload-schema/
  */
-export const notificationSchema = z
-  .looseObject({
-    /** The notification policy's name. */
-    name: text,
-    /** For a person to read. */
-    text: z.string().max(MAX_TEXT_LENGTH).nullish(),
-    /** What it holds depends on `alert_type`. */
-    data: z.looseObject({}).nullish(),
-    /** Seconds since the epoch; a time that comes in milliseconds is turned into seconds. */
-    ts: unixSeconds,
-    account_id: text,
-    policy_id: text,
-    policy_name: text,
-    /** E.g. `advanced_ddos_attack_l7_alert`. */
-    alert_type: text,
-    /** The same for the start and the end of one thing. */
-    alert_correlation_id: text,
-    /** `ALERT_STATE_EVENT_START`, `ALERT_STATE_EVENT_END`, or absent for what has no end. */
-    alert_event: text,
-  })
-  .refine(
-    ({ name, text: says, alert_type, policy_name }) => [name, says, alert_type, policy_name].some(Boolean),
-    'must have a text, a name, a policy_name or an alert_type',
-  );
+export const schemaOfNotifications = once(() => {
+  const text = z.string().max(MAX_LENGTH).nullish();
+  const unixSeconds = z
+    .number()
+    .nonnegative()
+    .lt(FIRST_MILLISECONDS * 1000)
+    .transform((ts) => (ts >= FIRST_MILLISECONDS ? Math.floor(ts / 1000) : ts))
+    .nullish();
+  return z
+    .looseObject({
+      /** The notification policy's name. */
+      name: text,
+      /** For a person to read. */
+      text: z.string().max(MAX_TEXT_LENGTH).nullish(),
+      /** What it holds depends on `alert_type`. */
+      data: z.looseObject({}).nullish(),
+      /** Seconds since the epoch; a time that comes in milliseconds is turned into seconds. */
+      ts: unixSeconds,
+      account_id: text,
+      policy_id: text,
+      policy_name: text,
+      /** E.g. `advanced_ddos_attack_l7_alert`. */
+      alert_type: text,
+      /** The same for the start and the end of one thing. */
+      alert_correlation_id: text,
+      /** `ALERT_STATE_EVENT_START`, `ALERT_STATE_EVENT_END`, or absent for what has no end. */
+      alert_event: text,
+    })
+    .refine(
+      ({ name, text: says, alert_type, policy_name }) => [name, says, alert_type, policy_name].some(Boolean),
+      'must have a text, a name, a policy_name or an alert_type',
+    );
+});
 
-export interface Notification extends z.output<typeof notificationSchema> {}
+export interface Notification extends z.output<ReturnType<typeof schemaOfNotifications>> {}
 
 /**
  * What Cloudflare sends: nearly every notification names its `alert_type`; one that does not still has all of the common
@@ -75,7 +76,7 @@ export function recognises(input: unknown): boolean {
  * @throws InvalidInputError naming each field that is wrong.
  */
 export function parse(input: unknown): Notification {
-  return parseInput(notificationSchema, input, 'Cloudflare notification');
+  return parseInput(schemaOfNotifications(), input, 'Cloudflare notification');
 }
 
 const TEST_MESSAGE = /^Hello World! This is a test message sent from https:\/\/cloudflare\.com\b/;

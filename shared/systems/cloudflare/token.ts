@@ -1,5 +1,6 @@
 import * as z from 'zod/v4';
 
+import { once } from '../../once.ts';
 import { listAccounts } from './accounts.ts';
 import { CloudflareApiError } from './api-error.ts';
 import { createClient, type ClientOptions } from './client.ts';
@@ -11,7 +12,7 @@ export interface VerifiedToken {
   status: string;
 }
 
-const verifiedSchema = z.looseObject({ status: z.string() });
+const schemaOfVerified = once(() => z.looseObject({ status: z.string() }));
 
 /**
  * Whether a token works. Cloudflare knows a person's token at one address and one that an account owns at another, which
@@ -25,7 +26,8 @@ const verifiedSchema = z.looseObject({ status: z.string() });
 export async function verifyToken(options: ClientOptions): Promise<VerifiedToken> {
   const call = createClient(options);
   const verify = async (path: string) =>
-    (await call({ what: 'verify the API token', method: 'GET', path, result: verifiedSchema })).result.status;
+    (await call({ what: 'verify the API token', method: 'GET', path, result: schemaOfVerified() })).result
+      .status;
   try {
     return { owner: 'user', status: await verify('/user/tokens/verify') };
   } catch (error) {

@@ -2,6 +2,7 @@ import * as z from 'zod/v4';
 
 import { InvalidInputError } from '../../errors.ts';
 import { parseInput, read } from '../../input.ts';
+import { once } from '../../once.ts';
 import { valueAt } from '../../path.ts';
 import { hasShape, type Shape } from '../../source.ts';
 
@@ -19,93 +20,107 @@ export const CONCLUSIONS = [
 ] as const;
 export type Conclusion = (typeof CONCLUSIONS)[number];
 
-const required = z.string().trim().min(1, 'must not be empty');
-const text = z.string().nullish().catch(undefined);
-const login = z.looseObject({ login: z.string() }).nullish().catch(undefined);
-const id = z.int().positive();
-const attempt = z.int().positive().default(1);
+const required = once(() => z.string().trim().min(1, 'must not be empty'));
+const text = once(() => z.string().nullish().catch(undefined));
+const login = once(() => z.looseObject({ login: z.string() }).nullish().catch(undefined));
+const id = once(() => z.int().positive());
+const attempt = once(() => z.int().positive().default(1));
 /** As a date in ISO 8601; one that is not counts as not there. */
-const date = z
-  .string()
-  .transform((value) => Date.parse(value))
-  .refine((value) => !Number.isNaN(value))
-  .nullish()
-  .catch(undefined);
-
-const repository = z.looseObject({
-  full_name: z.string().regex(/^[^\s/]+\/[^\s/]+$/, 'must be owner/name'),
-  html_url: text,
-  default_branch: text,
-});
-
-const workflowRun = z.looseObject({
-  id,
-  run_number: z.int().positive(),
-  run_attempt: attempt,
-  /** The event that started the run, e.g. `push`. */
-  event: z.string(),
-  /** `null` until it has ended. */
-  conclusion: z.string().nullish(),
-  /** `null` for a run of a commit that no branch has. */
-  head_branch: z.string().nullable(),
-  head_sha: text,
-  /** `null` when the fork has been deleted. */
-  head_repository: z.looseObject({ full_name: z.string() }).nullish(),
-  head_commit: z
-    .looseObject({ message: z.string(), author: z.looseObject({ name: z.string() }).nullish() })
+const date = once(() =>
+  z
+    .string()
+    .transform((value) => Date.parse(value))
+    .refine((value) => !Number.isNaN(value))
     .nullish()
     .catch(undefined),
-  pull_requests: z
-    .array(z.looseObject({ number: z.int() }))
-    .nullish()
-    .catch(undefined),
-  workflow_id: id,
-  name: text,
-  /** Of the workflow's file, with a ref after `@` where it lies elsewhere. */
-  path: text,
-  display_title: text,
-  html_url: text,
-  created_at: date,
-  updated_at: date,
-  run_started_at: date,
-  actor: login,
-  triggering_actor: login,
-});
+);
 
-const step = z.looseObject({ name: z.string(), number: z.int(), conclusion: z.string().nullish() });
+const repository = once(() =>
+  z.looseObject({
+    full_name: z.string().regex(/^[^\s/]+\/[^\s/]+$/, 'must be owner/name'),
+    html_url: text(),
+    default_branch: text(),
+  }),
+);
 
-const workflowJob = z.looseObject({
-  id,
-  run_id: id,
-  run_attempt: attempt,
-  name: required,
-  workflow_name: text,
-  conclusion: z.string().nullish(),
-  head_branch: text,
-  head_sha: text,
-  html_url: text,
-  created_at: date,
-  started_at: date,
-  steps: z.array(step).nullish().catch(undefined),
-});
+const workflowRun = once(() =>
+  z.looseObject({
+    id: id(),
+    run_number: z.int().positive(),
+    run_attempt: attempt(),
+    /** The event that started the run, e.g. `push`. */
+    event: z.string(),
+    /** `null` until it has ended. */
+    conclusion: z.string().nullish(),
+    /** `null` for a run of a commit that no branch has. */
+    head_branch: z.string().nullable(),
+    head_sha: text(),
+    /** `null` when the fork has been deleted. */
+    head_repository: z.looseObject({ full_name: z.string() }).nullish(),
+    head_commit: z
+      .looseObject({ message: z.string(), author: z.looseObject({ name: z.string() }).nullish() })
+      .nullish()
+      .catch(undefined),
+    pull_requests: z
+      .array(z.looseObject({ number: z.int() }))
+      .nullish()
+      .catch(undefined),
+    workflow_id: id(),
+    name: text(),
+    /** Of the workflow's file, with a ref after `@` where it lies elsewhere. */
+    path: text(),
+    display_title: text(),
+    html_url: text(),
+    created_at: date(),
+    updated_at: date(),
+    run_started_at: date(),
+    actor: login(),
+    triggering_actor: login(),
+  }),
+);
 
-const workflowRunEventSchema = z.looseObject({
-  action: required,
-  workflow_run: workflowRun,
-  workflow: z.looseObject({ name: text, path: text }).nullish().catch(undefined),
-  repository,
-});
+const step = once(() =>
+  z.looseObject({ name: z.string(), number: z.int(), conclusion: z.string().nullish() }),
+);
 
-const workflowJobEventSchema = z.looseObject({
-  action: required,
-  workflow_job: workflowJob,
-  repository,
-});
+const workflowJob = once(() =>
+  z.looseObject({
+    id: id(),
+    run_id: id(),
+    run_attempt: attempt(),
+    name: required(),
+    workflow_name: text(),
+    conclusion: z.string().nullish(),
+    head_branch: text(),
+    head_sha: text(),
+    html_url: text(),
+    created_at: date(),
+    started_at: date(),
+    steps: z.array(step()).nullish().catch(undefined),
+  }),
+);
+
+const schemaOfRunEvents = once(() =>
+  z.looseObject({
+    action: required(),
+    workflow_run: workflowRun(),
+    workflow: z.looseObject({ name: text(), path: text() }).nullish().catch(undefined),
+    repository: repository(),
+  }),
+);
+
+const schemaOfJobEvents = once(() =>
+  z.looseObject({
+    action: required(),
+    workflow_job: workflowJob(),
+    repository: repository(),
+  }),
+);
 
 /** A `workflow_run` delivery. @see https://docs.github.com/en/webhooks/webhook-events-and-payloads#workflow_run */
-export interface WorkflowRunEvent extends z.output<typeof workflowRunEventSchema> {}
+export interface WorkflowRunEvent extends z.output<ReturnType<typeof schemaOfRunEvents>> {}
 /** A `workflow_job` delivery. @see https://docs.github.com/en/webhooks/webhook-events-and-payloads#workflow_job */
-export interface WorkflowJobEvent extends z.output<typeof workflowJobEventSchema> {}
+export interface WorkflowJobEvent extends z.output<ReturnType<typeof schemaOfJobEvents>> {}
 export type GitHubEvent = WorkflowRunEvent | WorkflowJobEvent;
 
 export const shapes: readonly Shape[] = [
@@ -134,10 +149,10 @@ export function recognises(input: unknown): boolean {
 export function parse(input: unknown): GitHubEvent {
   const has = (field: string) => read('GitHub event', () => valueAt(input, field)) !== undefined;
   if (has('workflow_run')) {
-    return parseInput(workflowRunEventSchema, input, 'GitHub workflow_run event');
+    return parseInput(schemaOfRunEvents(), input, 'GitHub workflow_run event');
   }
   if (has('workflow_job')) {
-    return parseInput(workflowJobEventSchema, input, 'GitHub workflow_job event');
+    return parseInput(schemaOfJobEvents(), input, 'GitHub workflow_job event');
   }
   throw new InvalidInputError('GitHub event', [
     {

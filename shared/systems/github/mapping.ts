@@ -8,6 +8,7 @@ import {
   type Alert,
   type AlertStatus,
 } from '../../alert.ts';
+import { once } from '../../once.ts';
 import { parseOptions } from '../../options.ts';
 import type { Report } from '../../report.ts';
 import { labelled, oneLine, webUrl } from '../../text.ts';
@@ -49,29 +50,30 @@ export const DEFAULT_STATUS_FOR: Readonly<Record<Conclusion, 'Alarm' | 'OK' | 'i
   stale: 'ignore',
 };
 
-const template = z.string().optional();
-
 /** How an event becomes an alert. Templates are text with `{{path.to.field}}` of the event in it, e.g. `{{workflow_run.name}}`. */
-export const mappingSchema = z.strictObject({
-  /** What one alert stands for: a workflow and branch, or each of its `job`s. @default 'workflow' */
-  scope: z.enum(SCOPES).optional(),
-  /** By a run's or a job's conclusion. @default success is OK; failure, timed_out and startup_failure are Alarm; the others are ignored */
-  statusFor: z.partialRecord(z.enum(CONCLUSIONS), z.enum([...ALERT_STATUSES, 'ignore'])).optional(),
-  /** The priority of each Alarm. @default 'Critical' */
-  priorityFor: z.partialRecord(z.enum(CONCLUSIONS), z.enum(ALERT_PRIORITIES)).optional(),
-  /** `alert` gives the runs of forks alerts of their own, which never touch the repository's. @default 'ignore' */
-  forks: z.enum(['ignore', 'alert']).optional(),
-  /** What the alert is called, as a template. Give it only what an Alarm and the OK that ends it have in common. @default the source's own name of it */
-  name: template,
-  /** What a person on call reads, as a template. @default what the event says, the most telling first */
-  description: template,
-  /** A page that says what to do, as a template. @default none */
-  runBookUrl: template,
-  /** What kind of thing the alert is about. @default 'Repository' */
-  resourceType: z.string().optional(),
+export const schemaOfMappings = once(() => {
+  const template = z.string().optional();
+  return z.strictObject({
+    /** What one alert stands for: a workflow and branch, or each of its `job`s. @default 'workflow' */
+    scope: z.enum(SCOPES).optional(),
+    /** By a run's or a job's conclusion. @default success is OK; failure, timed_out and startup_failure are Alarm; the others are ignored */
+    statusFor: z.partialRecord(z.enum(CONCLUSIONS), z.enum([...ALERT_STATUSES, 'ignore'])).optional(),
+    /** The priority of each Alarm. @default 'Critical' */
+    priorityFor: z.partialRecord(z.enum(CONCLUSIONS), z.enum(ALERT_PRIORITIES)).optional(),
+    /** `alert` gives the runs of forks alerts of their own, which never touch the repository's. @default 'ignore' */
+    forks: z.enum(['ignore', 'alert']).optional(),
+    /** What the alert is called, as a template. Give it only what an Alarm and the OK that ends it have in common. @default the source's own name of it */
+    name: template,
+    /** What a person on call reads, as a template. @default what the event says, the most telling first */
+    description: template,
+    /** A page that says what to do, as a template. @default none */
+    runBookUrl: template,
+    /** What kind of thing the alert is about. @default 'Repository' */
+    resourceType: z.string().optional(),
+  });
 });
 
-export interface Mapping extends Immutable<z.output<typeof mappingSchema>> {}
+export interface Mapping extends Immutable<z.output<ReturnType<typeof schemaOfMappings>>> {}
 
 /**
  * The alert that a run's or a job's end stands for; none where `whyIgnored` says why.
@@ -83,7 +85,7 @@ export interface Mapping extends Immutable<z.output<typeof mappingSchema>> {}
  * @throws InvalidInputError when the mapping is wrong.
  */
 export function toReports(event: GitHubEvent, mapping: Mapping = {}): readonly Report[] {
-  const options = parseOptions(mappingSchema, mapping, 'GitHub mapping');
+  const options = parseOptions(schemaOfMappings(), mapping, 'GitHub mapping');
   if (whyIgnored(event, options) !== undefined) return [];
   return [isRunEvent(event) ? reportOfRun(event, options) : reportOfJob(event, options)];
 }

@@ -4,21 +4,24 @@ export const LIGHTHOUSE = {
 
 import { listOf, shortText } from '../../bounds.ts';
 import { parseInput } from '../../input.ts';
+import { once } from '../../once.ts';
 import { hasShape, type Shape } from '../../source.ts';
 
 export const SHAPES: readonly Shape[] = [{ title: 'a Lighthouse group', fields: ['groupKey', 'alerts'] }];
 
-const alert = z.looseObject({
-  fingerprint: shortText.min(1, 'must not be empty'),
-  status: z.enum(['firing', 'resolved']),
-  title: shortText.min(1, 'must not be empty'),
-  startsAt: z.number(),
+const schemaOfEvents = once(() => {
+  const required = shortText().min(1, 'must not be empty');
+  const alert = z.looseObject({
+    fingerprint: required,
+    status: z.enum(['firing', 'resolved']),
+    title: required,
+    startsAt: z.number(),
+  });
+  return z.looseObject({ groupKey: shortText(), alerts: listOf(alert) });
 });
 
-export const eventSchema = z.looseObject({ groupKey: shortText, alerts: listOf(alert) });
-
 /** A group of alerts, as Lighthouse posts it. */
-export type LighthouseGroup = z.output<typeof eventSchema>;
+export type LighthouseGroup = z.output<ReturnType<typeof schemaOfEvents>>;
 
 export function recognises(input: unknown): boolean {
   return SHAPES.some((shape) => hasShape(input, shape));
@@ -26,36 +29,37 @@ export function recognises(input: unknown): boolean {
 
 /** @throws InvalidInputError naming each field that is missing or wrong. */
 export function parse(input: unknown): LighthouseGroup {
-  return parseInput(eventSchema, input, 'Lighthouse group');
+  return parseInput(schemaOfEvents(), input, 'Lighthouse group');
 }
 `,
   'shared/systems/lighthouse/reports.ts': `import * as z from 'zod/v4';
 
 import { ALERT_PRIORITIES, alertIdOf, parseAlert } from '../../alert.ts';
 import { notOneOf, verdictOf, type FilterVerdict } from '../../filter.ts';
+import { once } from '../../once.ts';
+import { parseOptions } from '../../options.ts';
 import type { Report } from '../../report.ts';
-import { parseFilter, parseMapping } from '../../source.ts';
 import type { LighthouseGroup } from './event.ts';
 
 /** Which groups may open alarms. */
-export const filterSchema = z.strictObject({ groups: z.array(z.string()).optional() });
-export type Filter = z.input<typeof filterSchema>;
+export const schemaOfFilters = once(() => z.strictObject({ groups: z.array(z.string()).optional() }));
+export type Filter = z.input<ReturnType<typeof schemaOfFilters>>;
 
-export const mappingSchema = z.strictObject({
-  /** @default 'Critical' */
-  priority: z.enum(ALERT_PRIORITIES).default('Critical'),
-});
-export type Mapping = z.input<typeof mappingSchema>;
-
-const TITLED = { title: 'Lighthouse', filterSchema, mappingSchema };
+export const schemaOfMappings = once(() =>
+  z.strictObject({
+    /** @default 'Critical' */
+    priority: z.enum(ALERT_PRIORITIES).default('Critical'),
+  }),
+);
+export type Mapping = z.input<ReturnType<typeof schemaOfMappings>>;
 
 export function matches({ groupKey }: LighthouseGroup, filter: Filter): FilterVerdict {
-  const { groups } = parseFilter<Filter>(TITLED, filter);
+  const { groups } = parseOptions(schemaOfFilters(), filter, 'Lighthouse filter');
   return verdictOf(notOneOf('groupKey', [groupKey], groups));
 }
 
 export function toReports({ alerts }: LighthouseGroup, mapping: Mapping = {}): readonly Report[] {
-  const { priority } = parseMapping<Mapping>(TITLED, mapping);
+  const { priority } = parseOptions(schemaOfMappings(), mapping, 'Lighthouse mapping');
   return alerts.map(({ fingerprint, status, title, startsAt }) => ({
     alert: parseAlert({
       alert_name: title,
@@ -75,9 +79,9 @@ export function whyIgnored({ alerts }: LighthouseGroup): string | undefined {
   'shared/systems/lighthouse/index.ts': `import type { Source } from '../../source.ts';
 import { parse, recognises, SHAPES, type LighthouseGroup } from './event.ts';
 import {
-  filterSchema,
-  mappingSchema,
   matches,
+  schemaOfFilters,
+  schemaOfMappings,
   toReports,
   whyIgnored,
   type Filter,
@@ -103,20 +107,19 @@ export const lighthouse: Source<LighthouseGroup, Filter, Mapping> = {
   matches,
   toReports,
   whyIgnored,
-  filterSchema,
-  mappingSchema,
+  get filterSchema() {
+    return schemaOfFilters();
+  },
+  get mappingSchema() {
+    return schemaOfMappings();
+  },
   sample,
 };
 
+export const filterSchema = /* @__PURE__ */ schemaOfFilters();
+export const mappingSchema = /* @__PURE__ */ schemaOfMappings();
+
 export { parse, recognises, type LighthouseGroup } from './event.ts';
-export {
-  filterSchema,
-  mappingSchema,
-  matches,
-  toReports,
-  whyIgnored,
-  type Filter,
-  type Mapping,
-} from './reports.ts';
+export { matches, toReports, whyIgnored, type Filter, type Mapping } from './reports.ts';
 `,
 };
