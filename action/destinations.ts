@@ -10,7 +10,13 @@ import {
 } from 'alertbridge';
 import { integrationUrlFor, temperstack } from 'alertbridge/temperstack';
 
-import { DEFAULT_GIVE_UP_AFTER, INTEGRATION_URL_VARIABLE, type InputName, type Inputs } from './inputs.ts';
+import {
+  ALERT_INPUTS,
+  DEFAULT_GIVE_UP_AFTER,
+  INTEGRATION_URL_VARIABLE,
+  type InputName,
+  type Inputs,
+} from './inputs.ts';
 import { isInvalidInput, isMistake } from './mistakes.ts';
 
 /** Where alerts go. */
@@ -67,6 +73,8 @@ function missing(input: InputName, secret: string): { missing: string } {
 async function webhookOf(inputs: Inputs, url: string): Promise<Destination> {
   const { createWebhook } = await import('./webhook.ts');
   const { 'webhook-body': bodyTemplate, 'webhook-signing-secret': signingSecret, timeout } = inputs;
+  const strayed = bodyTemplate && strayIn(bodyTemplate);
+  if (strayed) throw new InvalidInputError('input', [{ path: 'webhook-body', message: strayed }]);
   try {
     return createWebhook({
       name: 'webhook',
@@ -86,6 +94,19 @@ async function webhookOf(inputs: Inputs, url: string): Promise<Destination> {
       })),
     );
   }
+}
+
+const ALERT_FIELDS = ['status', ...ALERT_INPUTS.map((name) => name.replaceAll('-', '_'))];
+
+/** A placeholder that can never find anything, in words: a page with nothing in it would be seen only in the night. */
+function strayIn(template: string): string | undefined {
+  for (const [placeholder, root, field] of template.matchAll(/\{\{\s*(\w+)(?:\.(\w+))?[^{}]*\}\}/g)) {
+    if (root !== 'alert' && root !== 'change' && root !== 'event')
+      return `must name alert, change or event, and names ${placeholder}`;
+    if (root === 'alert' && field !== undefined && !ALERT_FIELDS.includes(field))
+      return `names ${placeholder}, but an alert has only ${ALERT_FIELDS.join(', ')}`;
+  }
+  return undefined;
 }
 
 /** By which input a field of the webhook's definition is given. */

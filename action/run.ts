@@ -30,7 +30,14 @@ import {
 } from './destinations.ts';
 import { connectToGitHub, GitHubError, PATIENCE_MS } from './github.ts';
 import type { Newer } from './history.ts';
-import { parseInputsLeniently, readInputs, secretsIn, type Inputs } from './inputs.ts';
+import {
+  INTEGRATION_URL_VARIABLE,
+  parseInputsLeniently,
+  readInputs,
+  secretsIn,
+  type InputName,
+  type Inputs,
+} from './inputs.ts';
 import { isInvalidInput, isMistake, type Mistake } from './mistakes.ts';
 import { reportHiding, type Outcome, type Report } from './report.ts';
 import {
@@ -111,7 +118,7 @@ async function withStep(
   }
 }
 
-/** The destinations without the one that is wrong, where there is another one, and what is wrong with it. */
+/** The destinations as they are without the inputs that are wrong, and what is wrong with the first of those. */
 async function usableDestinationsOf(
   inputs: Inputs,
   env: NodeJS.ProcessEnv,
@@ -120,16 +127,20 @@ async function usableDestinationsOf(
     return { destinations: await destinationsOf(inputs, env), fault: null };
   } catch (error) {
     if (!isMistake(error)) throw error;
-    const others = isInvalidInput(error)
-      ? destinationsOf({ ...inputs, 'webhook-url': undefined }, env)
-      : destinationsOf({ ...inputs, ...NO_TEMPERSTACK }, {});
-    const destinations = await others.catch(() => undefined);
-    if (destinations === undefined || destinations.missing !== undefined) throw error;
-    return { destinations, fault: error };
+    const wrong = isInvalidInput(error) ? error.issues.map(({ path }) => path) : OF_TEMPERSTACK;
+    const blanked = Object.fromEntries(wrong.map((name) => [name, undefined]));
+    const rest = isInvalidInput(error) ? env : { ...env, [INTEGRATION_URL_VARIABLE]: undefined };
+    const isAnyLeft =
+      wrong.some((name) => inputs[name as InputName] !== undefined) ||
+      rest[INTEGRATION_URL_VARIABLE] !== env[INTEGRATION_URL_VARIABLE];
+    if (!isAnyLeft) throw error;
+    const usable = await usableDestinationsOf({ ...inputs, ...blanked }, rest).catch(() => undefined);
+    if (usable === undefined || usable.destinations.missing !== undefined) throw error;
+    return { destinations: usable.destinations, fault: error };
   }
 }
 
-const NO_TEMPERSTACK = { 'integration-url': undefined, organization: undefined, 'api-key': undefined };
+const OF_TEMPERSTACK: InputName[] = ['integration-url', 'organization', 'api-key'];
 
 /** Says that there is nowhere to send an alert to, where that is a mistake and not GitHub's way with the runs of others. */
 function tellMissing(

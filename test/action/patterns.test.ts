@@ -374,6 +374,14 @@ describe('a second destination', () => {
   it.each([
     [{ 'webhook-url': 'http://relay.example/x' }, 'webhook-url: '],
     [{ 'webhook-body': '{"a":' }, 'webhook-body'],
+    [
+      { 'webhook-body': '{"a":"{{ alret.status }}"}' },
+      'webhook-body: must name alert, change or event, and names {{ alret.status }}',
+    ],
+    [
+      { 'webhook-body': '{"a":"{{alert.name}}"}' },
+      'webhook-body: names {{alert.name}}, but an alert has only status, alert_name,',
+    ],
     [{ 'webhook-headers': 'no colon' }, 'webhook-headers: must be one header a line'],
   ])('with a mistake in it is refused: %j', async (given, message) => {
     const step = await startJob({ with: { ...webhook(given), when: 'job-end' } }).main();
@@ -438,9 +446,20 @@ describe('a second destination', () => {
     },
   );
 
-  it('does not keep Temperstack from its page by a mistake in it', async () => {
-    const step = await stage.job({ with: webhook({ 'webhook-body': '{"a":' }) }).main('failure');
-    expect(step.outputs).toMatchObject({ sent: 'true', destination: 'temperstack' });
+  it.each([
+    ['webhook-body', '{"a":', 'temperstack,webhook'],
+    ['webhook-url', 'http://relay.example/x', 'temperstack'],
+  ])('with a mistake in %s costs no page: %s', async (name, value, destination) => {
+    const step = await stage.job({ with: webhook({ [name]: value }) }).main('failure');
+    expect(step.outputs).toMatchObject({ sent: 'true', destination });
+    expect(annotations(step, 'warning')).toEqual([expect.stringContaining(name)]);
+  });
+
+  it('gets the alert as it is where nobody else would, though its body is wrong', async () => {
+    const given = webhook({ 'webhook-body': '{"a":"{{alret.status}}"}' });
+    const step = await startJob({ with: given }).main('failure');
+    expect(step.outputs).toMatchObject({ sent: 'true', destination: 'webhook' });
+    expect(JSON.parse(hook.requests[0]?.body ?? '')).toMatchObject({ status: 'Alarm' });
     expect(annotations(step, 'warning')).toEqual([expect.stringContaining('webhook-body')]);
   });
 });
