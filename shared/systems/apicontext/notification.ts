@@ -3,10 +3,11 @@ import type { ApiContextResult } from './result.ts';
 
 /** Bounds the text before it is taken apart, so that a giant payload costs no more than a large one. */
 const MAX_HTML = 4_000;
+const MAX_HTML_OF_TITLE = 1_000;
 
 /** What a person reads of a piece of the sender's HTML; `undefined` where that is nothing. */
-export function sentence(html: string | null | undefined): string | undefined {
-  return html ? cut(textOfHtml(html.slice(0, MAX_HTML)), 2_000) || undefined : undefined;
+export function sentence(html: string | null | undefined, maxHtml = MAX_HTML): string | undefined {
+  return html ? cut(textOfHtml(html.slice(0, maxHtml)), 2_000) || undefined : undefined;
 }
 
 /** What the sender's own words say that a person on call needs: no sign-off, and no link that the alert has anyway. */
@@ -19,7 +20,7 @@ export function saidBySender({ context }: ApiContextResult): string[] {
     .map((line) => line.trim())
     .filter(Boolean)
     .join('\n');
-  return [sentence(title), said].flatMap((text) => text || []);
+  return [sentence(title, MAX_HTML_OF_TITLE), said].flatMap((text) => text || []);
 }
 
 /**
@@ -29,7 +30,7 @@ export function saidBySender({ context }: ApiContextResult): string[] {
  */
 export function nameInNotification({ context }: ApiContextResult): string | undefined {
   const { title, description } = context?._notification ?? {};
-  const heading = oneLine(sentence(title) ?? '');
+  const heading = oneLine(sentence(title, MAX_HTML_OF_TITLE) ?? '');
   const link = /<a\b[^<>]*>([^<>]*)<\/a\s*>/i.exec((description ?? '').slice(0, MAX_HTML))?.[1] ?? '';
   const linked = oneLine(textOfHtml(link));
   const isName = linked !== '' && !/^https?:|^view details|^here$/i.test(linked);

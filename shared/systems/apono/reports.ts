@@ -81,7 +81,7 @@ function reportOfIntegration(event: IntegrationEvent, options: ParsedMapping): R
 }
 
 /** So much of either end of an issue's text tells whether it is another one, in UTF-16 units; its length does too. */
-const MAX_TELLING = 128;
+const MAX_TELLING = 32;
 
 /**
  * Two numbers that differ where the issues do. An order that changes is no news, so they are a sum over the issues: to sort a

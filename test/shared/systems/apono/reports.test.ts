@@ -140,6 +140,11 @@ describe('a report of an integration', () => {
       gistOf('Error', { issues: [{ status: 'Error', message: begin + 'x'.repeat(5_000) + end }] });
     expect(long('a', 'b')).toBe(long('a', 'b'));
     expect(new Set([long('a', 'b'), long('b', 'b'), long('a', 'a'), long('a', 'bb')]).size).toBe(4);
+    const many = (last: string) =>
+      gistOf('Error', { issues: [...Array(999).fill({ message: 'x'.repeat(800) }), { message: last }] });
+    expect(
+      new Set(['one', 'x'.repeat(799), `y${'x'.repeat(799)}`, `${'x'.repeat(799)}y`].map(many)).size,
+    ).toBe(4);
   });
 });
 
