@@ -4,7 +4,7 @@ import { unlessAborted } from '../delivery/abort.ts';
 import type { ParsedWebhookDefinition } from './definition.ts';
 import { exchange } from '../delivery/deliver.ts';
 import { judgeWhole } from '../delivery/response.ts';
-import type { DeliverOptions } from '../delivery/options.ts';
+import { monotonicNow, type DeliverOptions } from '../delivery/options.ts';
 import type { Delivery, DeliveryError } from '../delivery/delivery.ts';
 import { AuthenticationError } from '../errors.ts';
 import { headerValueFault, secretsOfHeader } from '../headers.ts';
@@ -42,7 +42,7 @@ function constantly(authorization: Authorization): Authenticator {
 
 interface Token {
   value: string;
-  /** In ms since the epoch. */
+  /** By a clock that only goes forward, in ms. */
   expiresAt: number;
 }
 
@@ -54,7 +54,7 @@ function oauth2Authenticator(auth: OAuth2): Authenticator {
   let pending: Promise<Token> | undefined;
   return {
     async authorize(options) {
-      const { signal, now = Date.now } = options;
+      const { signal, monotonicNow: now = monotonicNow } = options;
       if (signal?.aborted) throw abandoned();
       if (token === undefined || now() >= token.expiresAt) {
         // One fetch serves everyone who waits for it, so no single caller's signal may end it.
@@ -96,7 +96,7 @@ async function fetchToken(auth: OAuth2, options: DeliverOptions): Promise<Token>
     'content-type': 'application/x-www-form-urlencoded',
     ...(sendCredentialsIn === 'header' && { authorization: `Basic ${basic}` }),
   };
-  const { now = Date.now } = options;
+  const { monotonicNow: now = monotonicNow } = options;
   const askedAt = now();
   const { delivery, answer, error } = await exchange(
     { url: tokenUrl, headers, body: form.toString(), secrets },

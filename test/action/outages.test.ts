@@ -64,3 +64,21 @@ describe('an Alarm while Temperstack is away for good, with the defaults', () =>
     3 * MINUTE,
   );
 });
+
+describe('an OK while Temperstack is away for good, with the defaults', () => {
+  it('holds up its job for 20 seconds only', async () => {
+    const temperstack = await startHttpServer(() => ({ status: 503 }));
+    const step = await startJob({
+      with: {
+        'integration-url': `${temperstack.url}/api/integration/webhook/k3y-of-outage`,
+        'github-token': '',
+        status: 'OK',
+        'alert-id': 'checkout',
+      },
+    }).main('success');
+    await temperstack.close();
+    expect(step).toMatchObject({ exitCode: 0, outputs: { sent: 'false', reason: 'not-delivered' } });
+    expect(step.durationMs).toBeGreaterThan(15_000);
+    expect(step.durationMs).toBeLessThan(20_000 + MAX_MORE_MS);
+  }, 60_000);
+});

@@ -121,6 +121,22 @@ describe('text that others have written', () => {
     },
   );
 
+  it('cannot turn the direction of what is shown', async () => {
+    const turned = 'invoice\u202efdp.exe \u2066x';
+    const step = await stage
+      .job({
+        event: { head_commit: { message: turned, author: { name: turned } } },
+        env: { GITHUB_REF_NAME: turned, GITHUB_WORKFLOW: turned, RUNNER_DEBUG: '1' },
+        with: { 'github-token': '', 'alert-name': turned },
+      })
+      .main('failure');
+    expect(step.outputs['sent']).toBe('true');
+    expect(step.summary).toContain('invoicefdp.exe x');
+    expect(everythingOf(step) + JSON.stringify(stage.temperstack.received())).not.toMatch(
+      /[\u202a-\u202e\u2066-\u2069]/,
+    );
+  });
+
   it('is shown in the summary as text: no tag, no Markdown, no link that runs something', async () => {
     const step = await stage
       .job({

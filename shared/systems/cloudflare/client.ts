@@ -20,7 +20,7 @@ const DEFAULT_TIMEOUT_MS = 30_000;
 const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 
 export interface ClientOptions extends DeliverOptions {
-  /** With the account permission "Notifications: Edit". A secret. */
+  /** With the account permission "Notifications: Edit", which reads the notification policies too. A secret. */
   readonly apiToken: string;
   /** Where the API is; another one for a proxy or a test. @default 'https://api.cloudflare.com/client/v4' */
   readonly baseUrl?: string | undefined;

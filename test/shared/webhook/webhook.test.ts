@@ -174,6 +174,18 @@ describe('a webhook', () => {
     });
   });
 
+  it.each([['<!doctype html><title>Sign in</title>'], ['{"success":false}']])(
+    'goes by the status alone where it has no response validators, whatever the body says (%s)',
+    async (body) => {
+      await serve();
+      target.answer = { body };
+      expect(await deliver(definition(), event, options())).toMatchObject({
+        outcome: 'delivered',
+        reason: null,
+      });
+    },
+  );
+
   describe('with response validators', () => {
     const responseValidators = [
       { path: '$.data.status', expected: ['ok', 'queued'] },
@@ -543,15 +555,17 @@ describe('a webhook with OAuth 2', () => {
   it('fetches a new one shortly before the old one ends', async () => {
     const server = await serveWithOAuth(3_600);
     const wanted = oauthWebhook(server);
-    let now = Date.now();
-    const at = async (ms: number) => {
-      now += ms;
-      return await wanted.deliver(event, { ...options(), now: () => now });
+    let elapsed = 0;
+    const after = async (ms: number, more: Partial<WebhookDeliverOptions> = {}) => {
+      elapsed += ms;
+      return await wanted.deliver(event, { ...options(), monotonicNow: () => elapsed, ...more });
     };
-    await at(0);
-    await at(3_569_000);
+    await after(0);
+    await after(3_569_000);
+    // The clock on the wall is set.
+    for (const now of [0, Date.now() + 7_200_000]) await after(1, { now: () => now });
     expect(server.issued).toHaveLength(1);
-    await at(1_500);
+    await after(1_500);
     expect(server.issued).toHaveLength(2);
   });
 
@@ -570,7 +584,7 @@ describe('a webhook with OAuth 2', () => {
     server.faults.add({ status: 200, contentType: 'application/json', body: '{"access_token":"x2"}' });
     const openSecond = createWebhook({ ...oauthDefinition(server), url: isAllowed.url });
     await openSecond.deliver(event, options());
-    await openSecond.deliver(event, { ...options(), now: () => Date.now() + 1e12 });
+    await openSecond.deliver(event, { ...options(), monotonicNow: () => 1e12 });
     expect(server.requests).toHaveLength(3);
     await isAllowed.close();
   });
