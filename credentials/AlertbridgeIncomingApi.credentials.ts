@@ -20,7 +20,7 @@ export class AlertbridgeIncomingApi implements ICredentialType {
         { name: 'Basic Auth', value: 'basicAuth' },
       ],
       default: 'headerAuth',
-      description: 'What the sender of events must show',
+      description: 'How the sender of events identifies itself',
     },
     {
       displayName: 'Header Name',

@@ -20,7 +20,7 @@ export class CloudflareNotificationsApi implements ICredentialType {
       default: '',
       required: true,
       description:
-        'Make it in Cloudflare under My Profile (or Manage Account) → API Tokens → Create Token, with the account permissions "Notifications: Edit" and, to choose the account from a list, "Account Settings: Read"',
+        'Create it in Cloudflare under My Profile (or Manage Account) → API Tokens → Create Token, with the account permissions "Notifications: Edit" and, to choose the account from a list, "Account Settings: Read"',
     },
     {
       displayName: 'Base URL',

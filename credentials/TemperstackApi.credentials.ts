@@ -28,7 +28,7 @@ export class TemperstackApi implements ICredentialType {
         { name: 'Organization and API Key', value: 'organizationAndKey' },
       ],
       default: 'integrationUrl',
-      description: 'What you have at hand',
+      description: 'Which of the two you have',
     },
     {
       displayName: 'Integration URL',

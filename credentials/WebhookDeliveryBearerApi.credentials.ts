@@ -21,7 +21,7 @@ export class WebhookDeliveryBearerApi implements ICredentialType {
       default: '',
       required: true,
       description:
-        'Sent as Authorization: Bearer, followed by this. With or without the word Bearer in front.',
+        'Sent as Authorization: Bearer, followed by this. You can paste it with or without the word Bearer.',
     },
   ];
 

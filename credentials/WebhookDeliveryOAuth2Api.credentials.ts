@@ -29,7 +29,7 @@ export class WebhookDeliveryOAuth2Api implements ICredentialType {
       type: 'string',
       default: '',
       placeholder: 'e.g. events.write alerts.write',
-      description: 'What the token should permit, separated by spaces. Can be left empty.',
+      description: 'What the token should allow, separated by spaces. Optional.',
     },
     { displayName: 'Authorization URL', name: 'authUrl', type: 'hidden', default: '' },
     { displayName: 'Auth URI Query Parameters', name: 'authQueryParameters', type: 'hidden', default: '' },

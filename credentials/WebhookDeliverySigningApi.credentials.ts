@@ -20,7 +20,7 @@ export class WebhookDeliverySigningApi implements ICredentialType {
       required: true,
       placeholder: 'e.g. whsec_…',
       description:
-        'The word whsec_ and the Base64 of 24 to 64 random bytes. The receiver checks the signature with the same secret.',
+        'whsec_ followed by the Base64 of 24 to 64 random bytes. The receiver checks the signature with the same secret.',
     },
   ];
 }

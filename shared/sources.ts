@@ -63,7 +63,7 @@ export function reportsFrom(
   const event = source.parse(found);
   const reports = source.toReports(event, mapping);
   if (reports.length > 0) return { source, event, reports };
-  return { source, event, reports, ignored: source.whyIgnored(event, mapping) ?? 'no alert is made of it' };
+  return { source, event, reports, ignored: source.whyIgnored(event, mapping) ?? 'no alert is made from it' };
 }
 
 /** The event itself, or the body of the request that holds it. */

@@ -20,7 +20,7 @@ export class AlertFromEvent implements INodeType {
     version: 1,
     subtitle:
       '={{ { detect: "Detect", apicontext: "APIContext", apono: "Apono", cloudflare: "Cloudflare", github: "GitHub" }[$parameter["source"]] }}',
-    description: 'Make alerts from events that come through a Webhook node or a trigger of another package',
+    description: 'Make alerts from events that arrive through a Webhook node or another trigger',
     defaults: { name: 'Alert From Event' },
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],
@@ -43,7 +43,10 @@ export class AlertFromEvent implements INodeType {
       }
     }
     for (const reason of ignored) {
-      this.addExecutionHints({ message: `An event gave no alert: ${reason}.`, location: 'outputPane' });
+      this.addExecutionHints({
+        message: `No alert was made from an event: ${reason}.`,
+        location: 'outputPane',
+      });
     }
     return [output];
   }

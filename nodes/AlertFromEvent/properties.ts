@@ -20,7 +20,7 @@ const MAPPING_FOR: Readonly<Record<string, INodeProperties>> = {
 export const properties: INodeProperties[] = [
   {
     displayName:
-      'For events that come another way than through a trigger of Alertbridge, e.g. through the GitHub Trigger or a Webhook node. This node remembers nothing: every event gives its alert, also one that says the same again.',
+      'For events that do not arrive through an Alertbridge trigger, but e.g. through the GitHub Trigger or a Webhook node. This node remembers nothing: every event makes an alert, even one that repeats the last.',
     name: 'notice',
     type: 'notice',
     default: '',
@@ -33,11 +33,11 @@ export const properties: INodeProperties[] = [
       { name: 'APIContext', value: 'apicontext' },
       { name: 'Apono', value: 'apono' },
       { name: 'Cloudflare', value: 'cloudflare' },
-      { name: 'Detect', value: 'detect', description: 'Find out by the fields of the event' },
+      { name: 'Detect', value: 'detect', description: 'Find out from the fields of the event' },
       { name: 'GitHub', value: 'github' },
     ],
     default: 'detect',
-    description: 'Which system the events are from',
+    description: 'Which system the events come from',
   },
   ...Object.entries(MAPPING_FOR).map(([source, mapping]) => ({
     ...mapping,

@@ -32,14 +32,14 @@ export const filters = filtersProperty(
       type: 'multiOptions',
       options: EVENT_OPTIONS,
       default: [],
-      description: 'Events of one of these kinds',
+      description: 'Only events of these kinds',
     },
     {
       displayName: 'Integrations',
       name: 'integrations',
       ...texts,
       placeholder: 'e.g. AWS Production',
-      description: 'Events of one of these integrations, by name or ID as Apono writes them',
+      description: 'Only events of these integrations, each by its name or ID as Apono writes it',
     },
     {
       displayName: 'Statuses',
@@ -47,14 +47,14 @@ export const filters = filtersProperty(
       type: 'multiOptions',
       options: STATUSES.map((value) => ({ name: value, value })),
       default: [],
-      description: 'Events with one of these statuses',
+      description: 'Only events with one of these statuses',
     },
     {
       displayName: 'Types',
       name: 'types',
       ...texts,
       placeholder: 'e.g. aws-account',
-      description: 'Events of integrations of one of these types',
+      description: 'Only events of integrations of these types',
     },
   ],
 );
@@ -65,7 +65,7 @@ const path = (displayName: string, name: string, documented: string): INodePrope
   type: 'string',
   default: '',
   placeholder: `e.g. ${documented}`,
-  description: `Where it is in your events, as a path with dots. Left empty, it is ${documented}.`,
+  description: `Path to this field in your events, with dots. Default: ${documented}.`,
 });
 
 /** Where a body template of one's own has put an integration's fields, by the library's names. */
@@ -76,7 +76,7 @@ const fieldPathsProperty: INodeProperties = {
   default: { paths: { status: '' } },
   placeholder: 'Set Paths',
   description:
-    "Where your own body template has put the event's fields. The workflow gets them where Apono's documentation has them.",
+    "Where your own body template puts the event's fields. The workflow gets them under the names in Apono's documentation.",
   options: [
     {
       displayName: 'Paths',
@@ -99,7 +99,7 @@ const fieldPathsProperty: INodeProperties = {
 export const properties: INodeProperties[] = [
   {
     displayName:
-      "In Apono, add an Integration webhook (and an Access Request webhook, if you want to hear of those) with this node's production URL: open Webhook URLs above and switch from Test URL to Production URL. Keep the status Active in its filters, or alerts will never close.",
+      "In Apono, add an Integration webhook (and an Access Request webhook, if you want those too) with this node's production URL: open Webhook URLs above and switch from Test URL to Production URL. Keep the status Active in its filters, or alerts will never close.",
     name: 'notice',
     type: 'notice',
     default: '',

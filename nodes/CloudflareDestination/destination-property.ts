@@ -8,7 +8,7 @@ export const destinationProperty: INodeProperties = {
   type: 'resourceLocator',
   required: true,
   default: { mode: 'list', value: '' },
-  description: 'The webhook destination to work on',
+  description: 'The webhook destination to act on',
   modes: [
     {
       displayName: 'From List',

@@ -4,7 +4,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 /** An update that Cloudflare took, but for the one thing that decides where notifications go. */
 export class UrlNotApplied extends Error {
   readonly description =
-    'Cloudflare keeps posting to the URL that it had; name and secret are the new ones. Switch on the option Replace If Cloudflare Keeps the Old URL, or use Ensure: both create a new destination with another ID, which the notification policies must then be given.';
+    'Cloudflare still posts to the old URL; the name and the secret are the new ones. Turn on the option Replace If Cloudflare Keeps the Old URL, or use Ensure: both create a new destination with another ID, which you must then choose in your notification policies.';
   readonly details: IDataObject;
 
   constructor(name: string, details: IDataObject) {

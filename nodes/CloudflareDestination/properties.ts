@@ -22,7 +22,8 @@ const OPERATIONS: INodePropertyOptions[] = [
   {
     name: 'Ensure',
     value: 'ensure',
-    description: 'Create or correct a webhook destination, so that there is one with this name and URL',
+    description:
+      'Make sure that there is a webhook destination with this name and URL: create it, or correct it',
     action: 'Ensure a webhook destination',
   },
   {
@@ -77,7 +78,7 @@ const fields: INodeProperties[] = [
     required: true,
     placeholder: 'e.g. https://n8n.example.com/webhook/…',
     description:
-      "Where Cloudflare posts notifications to: publicly reachable, on port 80 or 443. It must answer Cloudflare's test message with a 2xx.",
+      "Where Cloudflare posts notifications. It must be publicly reachable on port 80 or 443, and answer Cloudflare's test message with a 2xx.",
     displayOptions: written,
   },
   {
@@ -87,7 +88,7 @@ const fields: INodeProperties[] = [
     typeOptions: { password: true },
     default: '',
     description:
-      'Cloudflare sends it with every notification in the header cf-webhook-auth. Left empty, a new destination has none and an existing one keeps its own.',
+      'Cloudflare sends it with every notification, in the header cf-webhook-auth. If empty, a new destination has no secret, and an existing one keeps its own.',
     displayOptions: written,
   },
   {
@@ -128,7 +129,7 @@ const fields: INodeProperties[] = [
         type: 'boolean',
         default: false,
         description:
-          'Whether to create a new destination and delete the old one where Cloudflare does not take the new URL. The new one has another ID, which notification policies must be given, and only the secret that is filled in here.',
+          'Whether to create a new destination and delete the old one if Cloudflare does not accept the new URL. The new one has another ID, so you must choose it in your notification policies, and only the secret filled in here.',
       },
     ],
     displayOptions: { show: { operation: ['update'] } },

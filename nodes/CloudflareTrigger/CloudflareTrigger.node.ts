@@ -30,7 +30,7 @@ export class CloudflareTrigger implements INodeType {
     description: 'Starts the workflow when Cloudflare sends a notification, e.g. of a DDoS attack',
     eventTriggerDescription: 'Waiting for Cloudflare to post a notification to the test URL',
     activationMessage:
-      'Now choose the webhook destination in the notification policies in Cloudflare whose notifications are to start this workflow.',
+      'Now choose the webhook destination in those notification policies in Cloudflare that should start this workflow.',
     defaults: { name: 'Cloudflare Trigger' },
     inputs: [],
     outputs: [NodeConnectionTypes.Main],

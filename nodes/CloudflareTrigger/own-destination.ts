@@ -169,7 +169,7 @@ function requireSecret(functions: IHookFunctions): void {
 function accountIdOf(functions: IHookFunctions): string {
   const accountId = (functions.getNodeParameter('account', '') as string).trim();
   if (accountId === '')
-    throw new ConfigurationError('Choose the Cloudflare account that the destination is to be in.');
+    throw new ConfigurationError('Choose the Cloudflare account to create the destination in.');
   return accountId;
 }
 
@@ -186,7 +186,7 @@ async function reachableUrlOf(functions: IHookFunctions): Promise<string> {
   const why = isCloudflare ? whyUnreachable(url) : undefined;
   if (why === undefined) return url;
   throw new ConfigurationError(
-    `Cloudflare cannot reach this n8n at ${new URL(url).origin}: ${why}. Set n8n's environment variable WEBHOOK_URL to its public https address (port 443 or 80), restart n8n and publish the workflow again.`,
+    `Cloudflare cannot reach this n8n at ${new URL(url).origin}: ${why}. Set n8n's environment variable WEBHOOK_URL to its public https address (port 443 or 80), restart n8n, and publish the workflow again.`,
   );
 }
 

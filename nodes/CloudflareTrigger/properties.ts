@@ -26,8 +26,7 @@ export const filters = filtersProperty(
         ({ name }) => name,
       ),
       default: [],
-      description:
-        'Notifications of one of these types. A type that is not listed can be given as an expression.',
+      description: 'Only notifications of these types. Use an expression for a type that is not listed.',
     },
     {
       displayName: 'Events',
@@ -37,19 +36,19 @@ export const filters = filtersProperty(
         {
           name: 'End',
           value: 'end',
-          description: 'What began is over: it is healthy, resolved or enabled again',
+          description: 'Something is over: healthy, resolved or enabled again',
         },
         { name: 'Start', value: 'start', description: 'Something began, or happened once' },
       ],
       default: [],
-      description: 'Notifications that tell of a start or of an end',
+      description: 'Only notifications of a start, or only of an end',
     },
     {
       displayName: 'Policies',
       name: 'policies',
       ...texts,
       placeholder: 'e.g. Wake the on-call engineer',
-      description: 'Notifications of one of these notification policies, each by its name or its ID',
+      description: 'Only notifications of these notification policies, each by its name or ID',
     },
   ],
 );
@@ -60,7 +59,7 @@ const deleteDestination: INodeProperties = {
   type: 'boolean',
   default: false,
   description:
-    'Whether to delete the destination in Cloudflare when the workflow is unpublished, and each time a change of it is published. <b>Every notification policy that uses it then forgets it</b>, and you have to choose the new one there again. Left off, the destination stays, and the next publishing takes it over.',
+    'Whether to delete the destination in Cloudflare when the workflow is unpublished, and each time a changed version is published. <b>Every notification policy that uses it then loses it</b>, and you have to choose the new one there. When off, the destination stays, and is used again the next time you publish.',
 };
 
 export const properties: INodeProperties[] = [
@@ -72,20 +71,20 @@ export const properties: INodeProperties[] = [
       {
         name: 'Create Automatically',
         value: 'automatic',
-        description: 'Publishing the workflow creates it, guarded by a random secret',
+        description: 'Publishing the workflow creates it, protected by a random secret',
       },
       {
         name: 'Created by Hand',
         value: 'byHand',
-        description: 'You create it in Cloudflare with the URL of this node; no credential is needed',
+        description: "You create it in Cloudflare with this node's URL. No credential is needed.",
       },
     ],
     default: 'automatic',
-    description: 'How the webhook destination gets into Cloudflare',
+    description: 'Who creates the webhook destination in Cloudflare',
   },
   {
     displayName:
-      'Publishing the workflow creates a webhook destination named after it; choose it in the notification policies in Cloudflare. It stays when the workflow is changed or unpublished, so that the policies keep it.',
+      'Publishing the workflow creates a webhook destination named after it. Choose it in your notification policies in Cloudflare. It stays when you change or unpublish the workflow, so policies do not lose it.',
     name: 'automaticNotice',
     type: 'notice',
     default: '',
@@ -107,8 +106,7 @@ export const properties: INodeProperties[] = [
     typeOptions: { password: true },
     default: '',
     required: true,
-    description:
-      'The secret of the destination. A notification that does not come with it is refused, so use a long random text.',
+    description: 'The secret of the destination, a long random text. Notifications without it are refused.',
     displayOptions: byHand,
   },
   emitProperty,

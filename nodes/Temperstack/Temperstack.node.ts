@@ -121,7 +121,7 @@ async function sendPiece(functions: IExecuteFunctions, piece: Piece, target: Tar
     : { sent: true, ...about, delivery: asData(ordered.result) };
 }
 
-const OVERTAKEN = 'Newer news of the same alert came before it was delivered.';
+const OVERTAKEN = 'Something newer about the same alert came before this was delivered.';
 
 function failureOf(
   functions: IExecuteFunctions,

@@ -39,14 +39,14 @@ export async function temperstackCredentialTest(
 
 function whyWrong(status: number): string {
   if (status >= 200 && status < 300) {
-    return 'The URL took an empty alert, which Temperstack refuses. Is it really an integration URL?';
+    return 'The URL accepted an empty alert, which Temperstack would refuse. Is it really an integration URL?';
   }
   if (status >= 300 && status < 400) {
-    return `The URL redirects elsewhere (HTTP ${status}). Copy the integration URL again.`;
+    return `The URL redirects somewhere else (HTTP ${status}). Copy the integration URL again.`;
   }
   if (status === 429)
-    return 'Temperstack limits how often it may be asked (HTTP 429). Try again in a minute.';
+    return 'Temperstack limits how often it can be called (HTTP 429). Try again in a minute.';
   if (status >= 500)
-    return `Temperstack is reached but fails at the moment (HTTP ${status}). Try again later.`;
+    return `Temperstack was reached, but is failing right now (HTTP ${status}). Try again later.`;
   return `Temperstack does not accept this integration URL (HTTP ${status}). Copy it again.`;
 }

@@ -12,8 +12,8 @@ export function whyFailed({ status, attempts }: Delivery): string {
 function reasonFor(status: number): string {
   if (status === 400) return 'Temperstack refused the alert';
   if (status === 401 || status === 403 || status === 404) return 'Temperstack rejected the integration URL';
-  if (status === 429) return 'Temperstack limits how many alerts it takes';
-  if (status >= 200 && status < 300) return 'what answered did not take it';
-  if (status >= 300 && status < 400) return 'the integration URL is redirected elsewhere';
+  if (status === 429) return 'Temperstack limits how many alerts it accepts';
+  if (status >= 200 && status < 300) return 'the answer did not confirm it';
+  if (status >= 300 && status < 400) return 'the integration URL redirects somewhere else';
   return 'Temperstack failed';
 }

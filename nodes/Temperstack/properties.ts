@@ -14,15 +14,14 @@ const RAISE: INodePropertyOptions = {
   name: 'Raise',
   value: 'raise',
   description:
-    'Open an alert with fields filled in by hand, so that the people on call learn that something is wrong. The same alert ID again opens no second one.',
+    'Open an alert to tell the people on call that something is wrong. Raising the same alert ID again does not open a second one.',
   action: 'Raise an alert',
 };
 
 const RESOLVE: INodePropertyOptions = {
   name: 'Resolve',
   value: 'resolve',
-  description:
-    'Close an alert that was opened before, by the same alert ID, because what was wrong works again',
+  description: 'Close an alert, by the alert ID it was raised with, because the problem is over',
   action: 'Resolve an alert',
 };
 
@@ -30,7 +29,7 @@ const SEND: INodePropertyOptions = {
   name: 'Send',
   value: 'send',
   description:
-    'Send the alert that the input item holds: as a trigger gives it, an alert itself, or the event of a known system',
+    'Send the alert in the input item: from a trigger, an alert by itself, or the event of a known system',
   action: 'Send an alert',
 };
 
@@ -81,7 +80,7 @@ const detailProperties: INodeProperties[] = [
     name: 'runBookUrl',
     type: 'string',
     default: '',
-    description: 'The page that says how to resolve the issue',
+    description: 'The page that explains how to fix it',
   },
 ];
 
@@ -122,7 +121,7 @@ export const properties: INodeProperties[] = [
     required: true,
     default: '',
     placeholder: 'e.g. Checkout is failing',
-    description: 'What is wrong, in a few words that someone woken up at night understands',
+    description: 'What is wrong, in a few words that someone woken at night understands',
     displayOptions: forRaise,
   },
   {
@@ -132,7 +131,7 @@ export const properties: INodeProperties[] = [
     default: '',
     placeholder: 'e.g. checkout-eu',
     description:
-      'The name of the thing that is wrong, without spaces, e.g. checkout-eu. Raising the same ID again opens no second alert, and Resolve closes it by this ID. Left empty, it is derived from the alert name, the resource and the metric.',
+      'A short name for what is wrong, without spaces, e.g. checkout-eu. Raising the same ID again does not open a second alert, and Resolve closes it by this ID. If empty, it is made from the alert name, the resource and the metric.',
     displayOptions: forRaise,
   },
   {
@@ -142,7 +141,7 @@ export const properties: INodeProperties[] = [
     default: '',
     placeholder: 'e.g. checkout-eu',
     description:
-      'The ID with which the alert was raised. If it was raised without one, leave this empty and fill in the same name, resource and metric.',
+      'The ID that the alert was raised with. If it had none, leave this empty and fill in the same name, resource and metric.',
     displayOptions: forResolve,
   },
   {
@@ -151,7 +150,7 @@ export const properties: INodeProperties[] = [
     type: 'string',
     default: '',
     placeholder: 'e.g. Checkout is failing',
-    description: 'The name with which the alert was raised. Not needed where there is an alert ID.',
+    description: 'The name that the alert was raised with. Not needed if you give the alert ID.',
     displayOptions: forResolve,
   },
   {
@@ -161,7 +160,7 @@ export const properties: INodeProperties[] = [
     typeOptions: { rows: 4 },
     default: '',
     description:
-      'What a person on call needs to know: what was seen, since when, what it means and what to do first. At most 10,000 characters; what is longer is cut.',
+      'What the person on call needs to know: what was seen, since when, what it means, and what to do first. Cut after 10,000 characters.',
     displayOptions: { show: { operation: ['raise', 'resolve'] } },
   },
   {

@@ -44,7 +44,7 @@ export class WebhookDelivery implements INodeType {
     subtitle:
       '={{ $parameter["operation"] === "test" ? "Test" : "Deliver" }}: {{ $parameter["webhookName"] }}',
     description:
-      'Send alerts and events to any URL as a webhook: template, filters, authentication, retries, checks on the response',
+      'Send alerts and events to any URL as a webhook, with templates, filters, authentication, retries and response checks',
     defaults: { name: 'Webhook Delivery' },
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],

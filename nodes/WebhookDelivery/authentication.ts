@@ -104,7 +104,7 @@ export async function basicCredentialTest(
   const user = textIn(credential.data ?? {}, 'user');
   const password = textIn(credential.data ?? {}, 'password');
   if (user === '' && password === '') return result('User and password are both empty.');
-  if (user.includes(':')) return result('A user name in Basic authentication cannot have a colon in it.');
+  if (user.includes(':')) return result('A user name for Basic authentication cannot contain a colon.');
   // Some systems want a key as the user name, and no password.
   return result(faultOf('The password', password === '' ? undefined : secretFault(password))[0]);
 }
@@ -126,7 +126,7 @@ export async function headersCredentialTest(
     ...faultOf(`The value in row ${index + 1}`, secretFault(value) ?? headerValueFault(value)),
     ...faultOf(
       `The key in row ${index + 1}`,
-      names.indexOf(key.trim().toLowerCase()) < index ? 'stands in another row already' : undefined,
+      names.indexOf(key.trim().toLowerCase()) < index ? 'is in another row already' : undefined,
     ),
   ]);
   return result(rows.length === 0 ? 'Add at least one header.' : faults.join(' '));
@@ -148,7 +148,7 @@ function result(fault: string | undefined): INodeCredentialTestResult {
     ? { status: 'Error', message: fault }
     : {
         status: 'OK',
-        message: 'This can be sent. The operation Test of the node shows whether the target accepts it.',
+        message: "This can be sent. The node's Test operation shows whether the receiver accepts it.",
       };
 }
 

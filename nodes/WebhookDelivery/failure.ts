@@ -74,7 +74,7 @@ function asEnd(sentence: string): string {
 function reasonFor(status: number): string {
   if (status === 401 || status === 403) return 'it rejected the authentication';
   if (status === 404 || status === 410) return 'there is no webhook at its URL';
-  if (status === 429) return 'it limits how much it takes';
-  if (status >= 300 && status < 400) return 'it is redirected elsewhere';
+  if (status === 429) return 'it limits how much it accepts';
+  if (status >= 300 && status < 400) return 'it redirects somewhere else';
   return status < 500 ? 'it refused the request' : 'it failed';
 }

@@ -17,7 +17,7 @@ const DEFAULT_TEMPLATE = `{
 }`;
 
 const TEMPLATE_DESCRIPTION =
-  "JSON whose texts can hold {{path.to.field}} for a field of the item, e.g. {{alert.alert_name}} or {{event.call_meta.name}}. Alone in its text a placeholder keeps the field's type; in a longer text it becomes text. A list with one element is repeated for each element of the item's list that its placeholders run through. Here the braces are placeholders, not n8n's expressions: write {{alert.status}}, not {{ $json.alert.status }}.";
+  "JSON with placeholders for fields of the item in its strings, e.g. {{alert.alert_name}} or {{event.call_meta.name}}. A placeholder that is the whole string keeps the field's type; inside a longer string it becomes text. A list with one element is repeated for each element of the item's list that its placeholders point into. Placeholders are not n8n expressions: write {{alert.status}}, not {{ $json.alert.status }}.";
 
 const headersOption: INodeProperties = {
   displayName: 'Headers',
@@ -26,7 +26,7 @@ const headersOption: INodeProperties = {
   typeOptions: { multipleValues: true },
   default: { values: [{ key: '', value: '' }] },
   placeholder: 'Add Header',
-  description: 'Headers that hold no secret. For keys and tokens use Authentication.',
+  description: 'Headers that are not secret. For keys and tokens, use Authentication.',
   options: [
     {
       displayName: 'Header',
@@ -46,7 +46,7 @@ const filtersOption: INodeProperties = {
   typeOptions: { multipleValues: true },
   default: { rows: [{ path: '', values: [''] }] },
   placeholder: 'Add Filter',
-  description: 'Which items are sent. All filters must match; one of its values is enough for each.',
+  description: 'Which items are sent. All filters must match, each by one of its values.',
   options: [
     {
       displayName: 'Filter',
@@ -60,7 +60,7 @@ const filtersOption: INodeProperties = {
           default: '',
           placeholder: 'e.g. alert.status',
           description:
-            'The field of the item, as a path with dots, e.g. alert.status, change or event.data.type. A list on the way stands for each of its elements.',
+            'Path to a field of the item, with dots, e.g. alert.status, change or event.data.type. A list along the path stands for each of its elements.',
         },
         { displayName: 'Values', name: 'values', ...texts, placeholder: 'e.g. Alarm' },
       ],
@@ -76,7 +76,7 @@ const validatorsOption: INodeProperties = {
   default: { rows: [{ path: '', expected: [''] }] },
   placeholder: 'Add Validator',
   description:
-    'What the response must hold for the item to count as delivered. Every row must find one of its expected values.',
+    'What the response must contain for the item to count as delivered. Every row must find one of its expected values.',
   options: [
     {
       displayName: 'Validator',
@@ -89,7 +89,7 @@ const validatorsOption: INodeProperties = {
           default: '',
           placeholder: 'e.g. $.status',
           description:
-            'Where to look in the response: $ is its body, and $.data its data, whether it has data itself or not',
+            'Where to look in the response, as JSONPath. $ is its body; $.data is its data, or the body itself if it has no data.',
         },
         { displayName: 'Expected Values', name: 'expected', ...texts, placeholder: 'e.g. ok' },
       ],
@@ -106,11 +106,11 @@ const missingFieldsOption: INodeProperties = {
     {
       name: 'Send Null',
       value: 'null',
-      description: 'Null is sent in its place, or nothing where it is part of a longer text',
+      description: 'Null is sent in its place, or nothing inside a longer string',
     },
   ],
   default: 'null',
-  description: 'What to do where the item lacks a field that the body template names',
+  description: 'What to do if the item lacks a field that the body template asks for',
 };
 
 const statusOption: INodeProperties = {
@@ -119,7 +119,7 @@ const statusOption: INodeProperties = {
   type: 'options',
   options: WEBHOOK_STATUSES.map((value) => ({ name: value, value })),
   default: 'Active',
-  description: 'Whether items are sent. An inactive webhook sends nothing but tests.',
+  description: 'Whether items are sent. An inactive webhook sends only tests.',
 };
 
 const allowHttpOption: INodeProperties = {
@@ -128,7 +128,7 @@ const allowHttpOption: INodeProperties = {
   type: 'boolean',
   default: false,
   description:
-    'Whether http is allowed to hosts of your own network too, e.g. http://chat.internal:8080. What is sent can be read on the way.',
+    'Whether to also allow http to hosts on your own network, e.g. http://chat.internal:8080. Anyone on the way can read what is sent.',
 };
 
 const options: INodeProperties = {
@@ -161,7 +161,7 @@ const OPERATIONS: INodePropertyOptions[] = [
   {
     name: 'Test',
     value: 'test',
-    description: 'Send one sample, whatever status and filters say, and show request and response',
+    description: 'Send one sample, whatever Status and Filters say, and show the request and the response',
     action: 'Test the webhook',
   },
 ];
@@ -182,7 +182,7 @@ export const properties: INodeProperties[] = [
     type: 'options',
     options: SAMPLE_OPTIONS,
     default: 'item',
-    description: 'What is sent as a test',
+    description: 'What to send as a test',
     displayOptions: { show: { operation: ['test'] } },
   },
   {
@@ -192,7 +192,7 @@ export const properties: INodeProperties[] = [
     required: true,
     default: 'Webhook',
     placeholder: 'e.g. Chat of the on-call team',
-    description: 'What this webhook is called in results and errors',
+    description: 'What to call this webhook in results and errors',
   },
   {
     displayName: 'Method',
@@ -209,7 +209,7 @@ export const properties: INodeProperties[] = [
     required: true,
     default: '',
     placeholder: 'e.g. https://hooks.example.com/events',
-    description: 'Where the webhook is sent. It must use https, unless the option Allow HTTP is on.',
+    description: 'Where to send the webhook. It must use https, unless the option Allow HTTP is on.',
   },
   {
     displayName: 'Authentication',
@@ -223,7 +223,7 @@ export const properties: INodeProperties[] = [
       { name: 'OAuth2', value: 'oauth2' },
     ],
     default: 'none',
-    description: 'What the target asks for',
+    description: 'How the receiver wants to be authenticated',
   },
   {
     displayName: 'Sign Deliveries',
@@ -231,7 +231,7 @@ export const properties: INodeProperties[] = [
     type: 'boolean',
     default: false,
     description:
-      'Whether each delivery is signed as Standard Webhooks has it, so that the receiver can tell that it is genuine',
+      'Whether to sign each delivery as Standard Webhooks defines it, so that the receiver can tell that it is genuine',
   },
   {
     displayName: 'Body',
@@ -242,7 +242,7 @@ export const properties: INodeProperties[] = [
       {
         name: 'Template',
         value: 'template',
-        description: 'JSON of your own, with placeholders for fields of the item',
+        description: 'Your own JSON, with placeholders for fields of the item',
       },
     ],
     default: 'alert',

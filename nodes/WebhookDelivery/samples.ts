@@ -37,7 +37,7 @@ const SAMPLES: Readonly<Record<string, { title: string; make: () => SampleItem }
 };
 
 export const SAMPLE_OPTIONS: INodePropertyOptions[] = [
-  { name: 'Input Item', value: 'item', description: 'The first item that comes in' },
+  { name: 'Input Item', value: 'item', description: 'The first input item' },
   ...Object.entries(SAMPLES).map(([value, { title }]) => ({ name: title, value })),
 ];
 

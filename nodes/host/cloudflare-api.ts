@@ -71,7 +71,7 @@ export async function cloudflareCredentialTest(
 function whyRefused(error: unknown): string {
   if (!(error instanceof CloudflareApiError)) return error instanceof Error ? error.message : String(error);
   if (error.status === 401 || error.status === 403) {
-    return 'Cloudflare does not accept this API token. Copy it again. One that an account owns can be tested only where it has the permission "Account Settings: Read".';
+    return 'Cloudflare does not accept this API token. Copy it again. A token that an account owns can be tested only if it has the permission "Account Settings: Read".';
   }
   const last = error.delivery.attempts.at(-1);
   return last !== undefined && 'error' in last ? last.error : `${error.message} ${hint(error)}`;

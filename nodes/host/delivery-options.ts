@@ -29,7 +29,7 @@ export const giveUpAfterProperty: INodeProperties = {
   type: 'number',
   typeOptions: { minValue: 1, maxValue: 86_400 },
   default: DEFAULT_GIVE_UP_AFTER_SECONDS,
-  description: 'How long a delivery is tried again while the target cannot be reached or fails',
+  description: 'How long to keep trying while the receiver fails or cannot be reached',
 };
 
 export const sendHeldProperty: INodeProperties = {
@@ -38,7 +38,7 @@ export const sendHeldProperty: INodeProperties = {
   type: 'boolean',
   default: false,
   description:
-    'Whether to also send alerts that change nothing, which a trigger that emits every event marks as held',
+    'Whether to also send alerts that change nothing. A trigger that emits every event marks them as held.',
 };
 
 export const timeoutProperty: INodeProperties = {

@@ -57,7 +57,7 @@ export function mappingProperty(
       noDataExpression: true,
       default: '',
       placeholder: 'e.g. https://wiki.example.com/runbooks/orders',
-      description: `The page that says how to resolve the issue. ${template}.`,
+      description: `The page that explains how to fix it. ${template}.`,
     },
   ];
   return {
@@ -96,7 +96,7 @@ export const statusFor = (
   displayName: `Status by ${kinds}`,
   name,
   placeholder: 'Set Statuses',
-  description: `What becomes of each ${kinds.toLowerCase()}. What is ignored makes no alert.`,
+  description: `What each ${kinds.toLowerCase()} does: open an alert (Alarm), close it (OK), or nothing (Ignore)`,
   type: 'fixedCollection',
   default: { values: { ...defaults } },
   options: [{ displayName: 'Statuses', name: 'values', values: choicesBy(defaults, STATUSES) }],

@@ -15,17 +15,16 @@ const scope: INodeProperties = {
   name: 'scope',
   type: 'options',
   options: [
-    { name: 'Call', value: 'call', description: 'One alert for a call, wherever it is seen to fail' },
+    { name: 'Call', value: 'call', description: 'One alert for each call, wherever it is seen to fail' },
     {
       name: 'Call and Location',
       value: 'call-and-location',
-      description: 'One alert for a call as seen from one location',
+      description: 'One alert for each call and location',
     },
-    { name: 'Workflow', value: 'workflow', description: 'One alert for an APIContext workflow' },
+    { name: 'Workflow', value: 'workflow', description: 'One alert for each APIContext workflow' },
   ],
   default: DEFAULT_SCOPE,
-  description:
-    'What one alert stands for. It closes when none of those who saw the failure sees it any more.',
+  description: 'What one alert stands for. It closes when no location that saw the failure sees it any more.',
 };
 
 /** @param tracks Whether something remembers who sees an alert; without that an alert must have one reporter. */
@@ -44,7 +43,7 @@ export const aponoMapping = (): INodeProperties =>
       ...texts,
       placeholder: 'e.g. delete',
       description:
-        'Which actions of the audit log are worth an alert, * for every one. Each entry is an alert of its own, which nothing closes.',
+        'Which audit log actions make an alert; * means all. Each entry is an alert of its own, which nothing closes.',
     },
     {
       displayName: 'Audit Priority',
@@ -52,7 +51,7 @@ export const aponoMapping = (): INodeProperties =>
       type: 'options',
       options: PRIORITIES,
       default: DEFAULT_AUDIT_PRIORITY,
-      description: 'How urgent an alert of the audit log is',
+      description: 'How urgent an alert from the audit log is',
     },
     priorityFor('Request Stage', apono.DEFAULT_REQUEST_PRIORITY_FOR, 'requestPriorityFor'),
     priorityFor('Status', apono.DEFAULT_PRIORITY_FOR),
@@ -69,7 +68,7 @@ export const cloudflareMapping = (): INodeProperties =>
       options: PRIORITIES,
       default: 'Critical',
       description:
-        'How urgent every Alarm is. Without this option, what is down or under attack is Critical and all else Medium.',
+        'How urgent every Alarm is. Without this option, anything down or under attack is Critical, and everything else Medium.',
     },
   ]);
 
@@ -84,7 +83,7 @@ export const githubMapping = (): INodeProperties =>
         { name: 'Ignore', value: 'ignore', description: 'Runs of forks make no alert' },
       ],
       default: 'ignore',
-      description: "What becomes of runs of forks, which never touch the repository's own alert",
+      description: "What runs of forks do. They never touch the repository's own alert.",
     },
     priorityFor(
       'Conclusion',

@@ -23,17 +23,16 @@ export const emitProperty: INodeProperties = {
     {
       name: 'Changes',
       value: 'changes',
-      description: 'An alarm that opens, changes, is due to be repeated or closes starts the workflow',
+      description: 'The workflow starts when an alarm opens, changes, is due to be repeated, or closes',
     },
     {
       name: 'Every Event',
       value: 'all',
-      description:
-        'Every event that the filters let through starts the workflow, also one that changes nothing',
+      description: 'Every event that passes the filters starts the workflow, even one that changes nothing',
     },
   ],
   default: 'changes',
-  description: 'What starts the workflow. Everything else is answered 200, and n8n logs the reason.',
+  description: 'What starts the workflow. Anything else is answered 200, and n8n logs the reason.',
 };
 
 /** The fields of a policy as a form has them: whole seconds, minutes and hours. */
@@ -59,7 +58,7 @@ const ALWAYS: INodeProperties[] = [
     type: 'number',
     typeOptions: { minValue: 1, maxValue: 720 },
     default: DEFAULT_FORGET_AFTER_HOURS,
-    description: 'How long a reporter may be silent before it no longer counts',
+    description: 'How long a location or system may be silent before it no longer counts',
   },
   {
     displayName: 'Repeat Every (Minutes)',
@@ -68,7 +67,7 @@ const ALWAYS: INodeProperties[] = [
     typeOptions: { minValue: 0, maxValue: 1_440 },
     default: DEFAULT_REPEAT_EVERY_MINUTES,
     description:
-      'How often an open alarm is sent again while events of it keep coming, in case one was lost. 0 means never.',
+      'How often an open alarm is sent again while its events keep coming, in case one was lost. 0 means never.',
   },
 ];
 
@@ -79,7 +78,7 @@ const COUNTED: INodeProperties[] = [
     name: 'after',
     ...count,
     default: DEFAULT_AFTER,
-    description: 'How many bad results in a row of one reporter it takes to open an alarm',
+    description: 'How many bad results in a row one location must see before an alarm opens',
   },
   {
     displayName: 'Close After',
@@ -95,7 +94,7 @@ const COUNTED: INodeProperties[] = [
     typeOptions: { minValue: 0, maxValue: 86_400 },
     default: DEFAULT_CLOSE_AFTER_SECONDS,
     description:
-      'How long no location may have seen a failure before an alarm closes, so that one that flaps stays open. The OK goes out with the first good result after that.',
+      'How long every location must have been free of failures before an alarm closes, so that a flapping one stays open. The OK goes out with the first good result after that.',
   },
   {
     displayName: 'Raise At',
@@ -103,7 +102,7 @@ const COUNTED: INodeProperties[] = [
     ...count,
     default: DEFAULT_RAISE_AT,
     description:
-      'How many locations must see the failure before an alarm opens. It closes when none does any more.',
+      'How many locations must see the failure before an alarm opens. It closes when no location sees it any more.',
   },
 ];
 

@@ -37,7 +37,7 @@ export async function incomingCredentialTest(
 ): Promise<INodeCredentialTestResult> {
   try {
     incomingAuthentication((credential.data ?? {}) as Partial<IncomingCredential>);
-    return { status: 'OK', message: 'A sender that shows this is let in.' };
+    return { status: 'OK', message: 'A sender that presents this is let in.' };
   } catch (error) {
     return { status: 'Error', message: error instanceof Error ? error.message : String(error) };
   }
@@ -51,9 +51,9 @@ export const authenticationProperty: INodeProperties = {
     {
       name: 'Basic Auth or Header Secret',
       value: 'credential',
-      description: 'The sender must show what the credential holds',
+      description: 'The sender must present what the credential holds',
     },
-    { name: 'None', value: 'none', description: 'Whoever knows the URL can send' },
+    { name: 'None', value: 'none', description: 'Anyone who knows the URL can send' },
   ],
   default: 'none',
   description: 'How the sender proves who it is',
@@ -68,11 +68,12 @@ export const responseModeProperty: INodeProperties = {
     {
       name: 'When Workflow Finishes',
       value: 'lastNode',
-      description: 'With 200 and no content when the workflow has succeeded, with 500 when it has failed',
+      description: 'With 200 and no content if the workflow succeeds, with 500 if it fails',
     },
   ],
   default: 'onReceived',
-  description: 'When the sender gets its answer. What is filtered out or refused is always answered at once.',
+  description:
+    'When the sender gets its answer. Events that are filtered out or refused are always answered at once.',
 };
 
 export const ipAllowListProperty: INodeProperties = {
@@ -82,7 +83,7 @@ export const ipAllowListProperty: INodeProperties = {
   default: '',
   placeholder: 'e.g. 203.0.113.7, 198.51.100.0/24',
   description:
-    'Addresses and ranges that may send, separated by commas. Empty lets every address in. Behind a reverse proxy, set N8N_PROXY_HOPS to the number of proxies, so that n8n sees the real address, and let no one reach n8n past them: whoever can may then claim any address in X-Forwarded-For.',
+    'Addresses and ranges that may send, separated by commas. If empty, every address may. Behind a reverse proxy, set N8N_PROXY_HOPS to the number of proxies, so that n8n sees the real address, and make sure that nobody can reach n8n except through them: anyone who can may claim any address in X-Forwarded-For.',
 };
 
 /** What of a trigger's options says how requests are received, as n8n has it: what was not set is missing. */
@@ -99,5 +100,5 @@ export const maxBodyProperty: INodeProperties = {
   type: 'number',
   typeOptions: { minValue: 1, maxValue: 16_384 },
   default: DEFAULT_MAX_BODY_KB,
-  description: 'A request whose body is larger is answered 413, before anything looks into it',
+  description: 'A request with a larger body is answered 413 without being read',
 };

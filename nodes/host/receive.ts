@@ -87,8 +87,8 @@ export async function receiveEvent(
       workflowData: [emitted.map((one) => ({ json: (trigger.item ?? itemOf)(one) }))],
     };
   } catch (error) {
-    context.logger.error(`${context.getNode().name}: a request could not be received. ${String(error)}`);
-    const message = 'The trigger could not deal with the request; the log of n8n says why.';
+    context.logger.error(`${context.getNode().name}: a request could not be handled. ${String(error)}`);
+    const message = "The trigger could not handle the request; n8n's log says why.";
     return answered(context, refused({ status: 500, message }));
   }
 }

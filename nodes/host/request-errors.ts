@@ -35,27 +35,27 @@ export function authenticationErrorOf(error: unknown): AuthenticationError | und
   const why =
     cause.code === 'EAUTH'
       ? `The token endpoint refused: ${cause.message}`
-      : 'The token endpoint did not answer with one.';
+      : 'The token endpoint did not return one.';
   return new AuthenticationError(
-    `No access token was to be had. ${why} Check the token endpoint's URL, the client ID, the client secret and the scopes of the credential.`,
+    `No access token could be obtained. ${why} Check the token endpoint's URL, the client ID, the client secret and the scopes of the credential.`,
   );
 }
 
 /** Node's names of what went wrong on the way to a host, as the end of a sentence that begins with the host's name. */
 const NETWORK_FAULTS: readonly (readonly [RegExp, string])[] = [
-  [/^ENOTFOUND$/, 'is no known host. Is there a typo in the address?'],
-  [/^EAI_AGAIN$/, 'could not be looked up. Does n8n have a network and DNS?'],
-  [/^ECONNREFUSED$/, 'refuses connections. Are address and port right?'],
+  [/^ENOTFOUND$/, 'is not a known host. Is there a typo in the address?'],
+  [/^EAI_AGAIN$/, 'could not be looked up. Does n8n have network and DNS access?'],
+  [/^ECONNREFUSED$/, 'refuses connections. Are the address and the port right?'],
   [
     /^(?:ETIMEDOUT|ECONNABORTED|ESOCKETTIMEDOUT)$/,
-    'did not answer in time. Is a firewall or a proxy on the way?',
+    'did not answer in time. Is there a firewall or a proxy in between?',
   ],
-  [/^(?:EHOSTUNREACH|ENETUNREACH)$/, 'cannot be reached from here. Is a firewall or a proxy on the way?'],
-  [/CERT|SELF_SIGNED|UNABLE_TO_|^EPROTO$/, 'has a certificate that n8n does not trust.'],
   [
-    /^(?:ECONNRESET|EPIPE)$/,
-    'broke the connection off. Try again, and look at the proxy where there is one.',
+    /^(?:EHOSTUNREACH|ENETUNREACH)$/,
+    'cannot be reached from here. Is there a firewall or a proxy in between?',
   ],
+  [/CERT|SELF_SIGNED|UNABLE_TO_|^EPROTO$/, 'has a certificate that n8n does not trust.'],
+  [/^(?:ECONNRESET|EPIPE)$/, 'broke off the connection. Try again, and check the proxy if there is one.'],
 ];
 
 /** Why no answer came from a host, in words for a person. */

@@ -12,7 +12,7 @@ export function toolDescriptions(operations: readonly INodePropertyOptions[]): I
     typeOptions: { rows: 3 },
     required: true,
     default: description,
-    description: 'What the model is told of this tool. It chooses by this among the tools that it has.',
+    description: 'What the model is told about this tool. It chooses between its tools by this.',
     displayOptions: { show: { '@tool': [true], operation: [value] } },
   }));
 }

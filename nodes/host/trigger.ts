@@ -22,7 +22,7 @@ export const forgetStateProperty: INodeProperties = {
   type: 'boolean',
   default: false,
   description:
-    'Whether to forget, each time the workflow is published, which alarms are open and who sees them. Switch it on, publish, switch it off and publish again.',
+    'Whether to forget, each time the workflow is published, which alarms are open and who sees them. Turn it on, publish, then turn it off and publish again.',
 };
 
 /** How a trigger's requests are received, by its fields: what all triggers of ours have in common. */

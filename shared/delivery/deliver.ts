@@ -87,7 +87,7 @@ export async function exchange(request: DeliveryRequest, options: DeliverOptions
     const what = count === 0 ? '' : `${describeLast(delivery, verdict, shown)} `;
     const why = {
       answer: `${what}It is not tried again.`,
-      overtaken: `${what}It is not tried again, because newer news has overtaken it.`,
+      overtaken: `${what}It is not tried again, because something newer has overtaken it.`,
       caller: `Given up by the caller ${after(count)}.`,
       time:
         waitFailure === undefined

@@ -137,7 +137,7 @@ export function createSender(
   };
 }
 
-const OVERTAKEN = 'Newer news of the same alert came before it was delivered.';
+const OVERTAKEN = 'Something newer about the same alert came before this was delivered.';
 
 /** Whether a tracker knows that an alarm has been closed since, or opened again. */
 async function saysOtherwise(tracker: ReportTracker, { alert_id, status }: Alert): Promise<boolean> {

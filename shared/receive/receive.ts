@@ -200,7 +200,7 @@ export async function receive(request: IncomingRequest, receiving: Receiving): P
   const { source, mapping } = configured;
   const reports = source.toReports(event, mapping);
   if (reports.length === 0) {
-    const ignored = source.whyIgnored(event, mapping) ?? 'no alert is made of it';
+    const ignored = source.whyIgnored(event, mapping) ?? 'no alert is made from it';
     return { answer: accepted({ ignored }), received: [] };
   }
   const { passing, filtered } = await passedBy(configured, event, reports, receiving.tracker);

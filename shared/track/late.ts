@@ -17,7 +17,7 @@ export function decideOldNews(
   }
   if (known === undefined) return undefined;
   if (isSame(known, arrival)) return { change: 'hold', reason: 'the same result again' };
-  if (at < known.at) return { change: 'hold', reason: 'late: newer news is known' };
+  if (at < known.at) return { change: 'hold', reason: 'late: something newer is known' };
   return undefined;
 }
 

@@ -139,5 +139,5 @@ function describeRefusal({ message, delivery }: DeliveryError, secrets: readonly
     delivery.status === 400 || delivery.status === 401 || delivery.status === 403
       ? ' Check the client id, the client secret and the scopes.'
       : '';
-  return `No access token was to be had. ${message}${words}${hint}`;
+  return `No access token could be obtained. ${message}${words}${hint}`;
 }

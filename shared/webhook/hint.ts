@@ -9,8 +9,8 @@ export function webhookHint({ status }: Pick<Delivery, 'status'>): string {
   if (status >= 200 && status < 300)
     return 'The webhook answered, but not with what the response validators expect.';
   if (status >= 300 && status < 400)
-    return 'The webhook is redirected elsewhere, which is not followed. Use the URL where it ends up.';
-  if (status === 429) return 'The webhook limits how much it takes. Send less at once, or try again later.';
+    return 'The webhook redirects somewhere else, and redirects are not followed. Use the final URL.';
+  if (status === 429) return 'The webhook limits how much it accepts. Send less at once, or try again later.';
   if (status < 500)
     return 'The webhook refused the request itself; its answer says why. Check the body template.';
   return 'The webhook failed or is overloaded. Try again later.';

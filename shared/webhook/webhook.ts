@@ -139,7 +139,7 @@ function destinationOf(webhook: Prepared): Destination {
           'event',
           shownUnresolved(rendered).map((path) => ({
             path,
-            message: 'is missing; the body template names it',
+            message: 'is missing; the body template asks for it',
           })),
         );
       }
@@ -185,7 +185,7 @@ async function deliverEvent(
   const unresolved = shownUnresolved(rendered);
   const missing =
     unresolved.length > 0 && (isTest || missingFields === 'fail')
-      ? `The event does not have what the body template names: ${unresolved.join(', ')}.`
+      ? `The event does not have what the body template asks for: ${unresolved.join(', ')}.`
       : undefined;
   if (missing !== undefined && !isTest)
     return unsent({ name, outcome: 'unresolved', reason: missing, unresolved });

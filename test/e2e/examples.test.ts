@@ -170,8 +170,10 @@ describe('the example flows', () => {
       body: { output: expect.stringContaining('Done') },
     });
     expect(Object.fromEntries(model.offered.map(({ name, description }) => [name, description]))).toEqual({
-      Raise_Alert: expect.stringMatching(/^Open an alert .* The same alert ID again opens no second one\.$/),
-      Resolve_Alert: expect.stringMatching(/^Close an alert .* by the same alert ID/),
+      Raise_Alert: expect.stringMatching(
+        /^Open an alert .* Raising the same alert ID again does not open a second one\.$/,
+      ),
+      Resolve_Alert: expect.stringMatching(/^Close an alert, by the alert ID it was raised with/),
     });
     expect(temperstack.alerts()).toMatchObject([
       {

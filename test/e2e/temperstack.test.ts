@@ -412,7 +412,7 @@ describe('the Temperstack node', () => {
     expect(await test(temperstack.integrationUrl)).toMatchObject({ status: 'Error' });
     expect(await test(`http://127.0.0.1:9/api/integration/webhook/${KEY}`)).toEqual({
       status: 'Error',
-      message: '127.0.0.1 refuses connections. Are address and port right?',
+      message: '127.0.0.1 refuses connections. Are the address and the port right?',
     });
     expect(await test(`https://no-such-organization.temperstack.com/api/integration/webhook/${KEY}`)).toEqual(
       {

@@ -374,13 +374,13 @@ describe('the Webhook Delivery node', () => {
     const refused = await run('/oauth', { authentication: 'oauth2' }, { credential: wrong });
     expect(refused.execution.stored).not.toContain('wr0ng-secret');
     expect(JSON.stringify(refused.failed[0])).toContain(
-      'No access token was to be had. The token endpoint refused',
+      'No access token could be obtained. The token endpoint refused',
     );
     expect(refused.failed[0]?.details.delivery?.attempts).toHaveLength(1);
 
     const page = await oauthCredential({ accessTokenUrl: `${oauth.url}/nowhere` });
     const missing = await run('/oauth', { authentication: 'oauth2' }, { credential: page });
-    expect(JSON.stringify(missing.failed[0])).toContain('The token endpoint did not answer with one.');
+    expect(JSON.stringify(missing.failed[0])).toContain('The token endpoint did not return one.');
 
     oauth.faults.add({ status: 503 });
     const busy = await run('/oauth', { authentication: 'oauth2' }, { credential: await oauthCredential() });
@@ -522,7 +522,7 @@ describe("the Webhook Delivery node's credentials", () => {
       'webhookDeliveryHeadersApi',
       headers({ key: 'X-B', value: API_KEY }, { key: 'x-b', value: API_KEY }),
       'Error',
-      'The key in row 2 stands in another row already.',
+      'The key in row 2 is in another row already.',
     ],
   ])('%s tells whether it can be sent', async (type, data, status, message) => {
     const result = await n8n.testCredential(type, { ...data } as never);

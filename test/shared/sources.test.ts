@@ -210,7 +210,7 @@ describe('a source of one’s own', () => {
   it('is looked for among the others, and may make several alerts of one event, or none', () => {
     const sources = [...SOURCES, mine];
     expect(reportsFrom({ beats: ['a', 'b'] }, {}, sources).reports).toHaveLength(2);
-    expect(reportsFrom({ beats: [] }, {}, sources)).toMatchObject({ ignored: 'no alert is made of it' });
+    expect(reportsFrom({ beats: [] }, {}, sources)).toMatchObject({ ignored: 'no alert is made from it' });
     expect(reportsFrom(result, {}, sources).source.name).toBe('apicontext');
   });
 });

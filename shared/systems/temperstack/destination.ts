@@ -72,10 +72,10 @@ export function hint({ status }: Pick<Delivery, 'status'>): string {
     return 'Temperstack does not accept this integration URL. Copy it again from Notifications → Temperstack Notifications → Application Services.';
   }
   if (status >= 200 && status < 300)
-    return 'What answered is not Temperstack, or it did not take the alert; the answer says more. Check the network and the proxy.';
+    return 'Something other than Temperstack answered, or Temperstack did not accept the alert; the answer says more. Check the network and the proxy.';
   if (status >= 300 && status < 400)
-    return 'The integration URL is redirected elsewhere, which is not followed. Check its host.';
+    return 'The integration URL redirects somewhere else, and redirects are not followed. Check its host.';
   if (status === 429)
-    return 'Temperstack limits how many alerts it takes. Send fewer at once, or try again later.';
+    return 'Temperstack limits how many alerts it accepts. Send fewer at once, or try again later.';
   return 'Temperstack failed or is overloaded. Sending the alert again later is safe: one alert_id is one alert.';
 }

@@ -25,7 +25,7 @@ describe('responseIn', () => {
 describe('authenticationErrorOf', () => {
   it.each([
     [{ code: 'EAUTH' }, 'The token endpoint refused: invalid_client'],
-    [{ code: 'ESTATUS' }, 'The token endpoint did not answer with one.'],
+    [{ code: 'ESTATUS' }, 'The token endpoint did not return one.'],
   ])('says why there is no token, and what to check', (fields, says) => {
     const error = authenticationErrorOf(wrapped(Object.assign(new Error('invalid_client'), fields)));
     expect(error?.message).toContain(says);
@@ -44,8 +44,8 @@ describe('whyUnreached', () => {
     whyUnreached(wrapped(Object.assign(new Error('x'), { code })), 'a.example.com');
 
   it.each([
-    ['ENOTFOUND', 'a.example.com is no known host. Is there a typo in the address?'],
-    ['ECONNREFUSED', 'a.example.com refuses connections. Are address and port right?'],
+    ['ENOTFOUND', 'a.example.com is not a known host. Is there a typo in the address?'],
+    ['ECONNREFUSED', 'a.example.com refuses connections. Are the address and the port right?'],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', 'a.example.com has a certificate that n8n does not trust.'],
     ['ESOMETHING', 'a.example.com was not reached (ESOMETHING).'],
   ])('says %s in words', (code, says) => {

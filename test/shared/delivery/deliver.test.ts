@@ -363,7 +363,7 @@ describe('deliver', () => {
     const { error } = await delivered({ url }, { overtaken: overtaken.signal });
     expect(error).toMatchObject({ endedBy: 'overtaken' });
     expect(error?.message).toBe(
-      `POST ${url} was answered 503. It is not tried again, because newer news has overtaken it.`,
+      `POST ${url} was answered 503. It is not tried again, because something newer has overtaken it.`,
     );
     expect(
       (await delivered({ url: url.replace('503', '') }, { overtaken: overtaken.signal })).delivery.attempts,

@@ -75,7 +75,7 @@ describe('send', () => {
 
   it('sends nothing where there is no authorization to be had', async () => {
     const authorize = async () => {
-      throw new AuthenticationError('No access token was to be had.');
+      throw new AuthenticationError('No access token could be obtained.');
     };
     const sent = send(alert, pager({ authenticator: { authorize, renew: () => false } }), runtime);
     await expect(sent).rejects.toThrow(AuthenticationError);

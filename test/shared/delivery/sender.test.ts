@@ -164,7 +164,7 @@ describe('createSender', () => {
     const ok = sender.send(report('OK', 2));
     expect(await alarm).toMatchObject({
       outcome: 'overtaken',
-      reason: 'Newer news of the same alert came before it was delivered.',
+      reason: 'Something newer about the same alert came before this was delivered.',
       delivery: { delivered: false, status: 503 },
     });
     expect(await ok).toMatchObject({ outcome: 'delivered' });
@@ -304,7 +304,8 @@ describe('a dead letter', () => {
     const { alert } = report('Alarm');
     await expect(send(alert, secretive(), runtime, options(letters))).rejects.toThrow(DeliveryError);
     const authenticator = {
-      authorize: async () => await Promise.reject(new AuthenticationError('No access token was to be had.')),
+      authorize: async () =>
+        await Promise.reject(new AuthenticationError('No access token could be obtained.')),
       renew: () => false,
     };
     await expect(send(alert, { ...secretive(), authenticator }, runtime, options(letters))).rejects.toThrow(
@@ -312,7 +313,7 @@ describe('a dead letter', () => {
     );
     expect(letters).toMatchObject([
       { change: null, at: null, attempts: [{ status: 400 }] },
-      { reason: 'No access token was to be had.', attempts: [] },
+      { reason: 'No access token could be obtained.', attempts: [] },
     ]);
   });
 

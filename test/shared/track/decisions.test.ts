@@ -326,7 +326,7 @@ describe('an OK that is said only once', () => {
   it('keeps an older Alarm that comes after it from opening what nobody would close', () => {
     const { hear } = tracking();
     hear(ok(1), 1);
-    expect(hear(alarm(0), 2)).toMatchObject({ decision: 'hold', reason: 'late: newer news is known' });
+    expect(hear(alarm(0), 2)).toMatchObject({ decision: 'hold', reason: 'late: something newer is known' });
   });
 
   it('does not close what another still sees, nor what is newer', () => {
@@ -335,7 +335,7 @@ describe('an OK that is said only once', () => {
     expect(told({ ...ok(6), reporter: 'a' })).toEqual(['hold: still seen from b']);
     expect(hear({ ...ok(4), reporter: 'b' }, 7)).toMatchObject({
       decision: 'hold',
-      reason: 'late: newer news is known',
+      reason: 'late: something newer is known',
     });
   });
 });
@@ -454,9 +454,9 @@ describe('old news', () => {
     const { hear } = tracking();
     hear(fails('oslo', 5), 5);
     hear(passes('oslo', 6), 6);
-    expect(hear(fails('oslo', 4), 7).reason).toBe('late: newer news is known');
+    expect(hear(fails('oslo', 4), 7).reason).toBe('late: something newer is known');
     expect(hear(fails('rome', 4), 7).decision).toBe('open');
-    expect(hear(passes('oslo', 3), 8).reason).toBe('late: newer news is known');
+    expect(hear(passes('oslo', 3), 8).reason).toBe('late: something newer is known');
   });
 
   it('goes out once more where the sender tries again since its first try failed', () => {
@@ -470,7 +470,7 @@ describe('old news', () => {
       'repeat: the same event again, sent again since its first try may be lost',
       'resolve: nobody sees it any more',
       'repeat: the same event again, sent again since its first try may be lost',
-      'hold: late: newer news is known',
+      'hold: late: something newer is known',
     ]);
   });
 });
@@ -479,7 +479,7 @@ describe('a reporter’s clock', () => {
   it('does not block its reporter when it was far ahead once', () => {
     const { hear } = tracking();
     hear(fails('oslo', 60 * 24 * 365), 0);
-    expect(hear(passes('oslo', 0.5), 0.5).reason).toBe('late: newer news is known');
+    expect(hear(passes('oslo', 0.5), 0.5).reason).toBe('late: something newer is known');
     expect(hear(passes('oslo', 1.5), 1.5).decision).toBe('resolve');
   });
 

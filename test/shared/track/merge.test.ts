@@ -79,7 +79,7 @@ describe('mergeStates', () => {
     expect(other.hear(passes('oslo', 1)).decision).toBe('resolve');
     one.state = mergeStates(one.state, other.state);
     expect(isOpen(one.state, ID)).toBe(false);
-    expect(one.hear(fails('oslo', 0.5), 2).reason).toBe('late: newer news is known');
+    expect(one.hear(fails('oslo', 0.5), 2).reason).toBe('late: something newer is known');
     expect(one.hear(passes('oslo', 2), 2).reason).toBe('nothing is open');
   });
 

@@ -618,7 +618,7 @@ describe('a webhook with OAuth 2', () => {
       'was answered 401',
       'invalid_client: wrong id or secret',
     ],
-    ['another page', { tokenUrl: '/nowhere' }, 'was answered 404', 'No access token was to be had.'],
+    ['another page', { tokenUrl: '/nowhere' }, 'was answered 404', 'No access token could be obtained.'],
   ])('says what is wrong with %s, and shows no secret', async (_what, more: object, ...says) => {
     const server = await serveWithOAuth();
     const tokenUrl = 'tokenUrl' in more ? { tokenUrl: `${server.url}/nowhere` } : {};
@@ -710,7 +710,7 @@ describe("a webhook's test", () => {
     );
     expect(await webhook.test({ ...options(), event })).toMatchObject({
       outcome: 'unresolved',
-      reason: 'The event does not have what the body template names: data.nam, data.none.deep.',
+      reason: 'The event does not have what the body template asks for: data.nam, data.none.deep.',
       unresolved: ['data.nam', 'data.none.deep'],
       response: { status: 200 },
     });
@@ -735,14 +735,14 @@ describe('a field that the template names and the event lacks', () => {
     const strict = definition({ bodyTemplate, missingFields: 'fail' });
     expect(await deliver(strict, event, options())).toMatchObject({
       outcome: 'unresolved',
-      reason: 'The event does not have what the body template names: data.nam.',
+      reason: 'The event does not have what the body template asks for: data.nam.',
       request: null,
       delivery: null,
     });
     expect(target.requests).toEqual([]);
     const { destination } = createWebhook(strict);
     expect(() => destination.request({ alert, event })).toThrow(
-      'Invalid event: data.nam: is missing; the body template names it; data.id: is missing',
+      'Invalid event: data.nam: is missing; the body template asks for it; data.id: is missing',
     );
   });
 });

@@ -121,12 +121,12 @@ describe('temperstack', () => {
 describe('hint', () => {
   it.each([
     [null, 'not reached'],
-    [200, 'not Temperstack'],
+    [200, 'other than Temperstack'],
     [400, 'refused the alert'],
     [401, 'does not accept this integration URL'],
     [403, 'does not accept this integration URL'],
     [404, 'does not accept this integration URL'],
-    [302, 'redirected'],
+    [302, 'redirects'],
     [429, 'limits'],
     [503, 'overloaded'],
   ])('tells a person what to do about %j', (answered, words) => {
