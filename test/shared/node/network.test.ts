@@ -1,3 +1,4 @@
+import dns from 'node:dns';
 import { createServer, type AddressInfo } from 'node:net';
 
 import { ConfigurationError, deliver } from '../../../shared/index.ts';
@@ -77,6 +78,32 @@ describe("a runtime with network: 'public'", () => {
       expect(connections).toBe(0);
     },
   );
+
+  it('does not connect to a name that leads elsewhere a moment later, or to two places at once', async () => {
+    const { port } = server.address() as AddressInfo;
+    // Public, and given to nobody.
+    const outside = { address: '2000::1', family: 6 };
+    const inside = { address: '127.0.0.1', family: 4 };
+    const answers = [[outside], [inside], [outside, inside]];
+    const lookups = jest.spyOn(dns, 'lookup').mockImplementation(((
+      _name: string,
+      _options: object,
+      callback: (error: null, addresses: object) => void,
+    ) => {
+      callback(null, answers.shift() ?? []);
+    }) as typeof dns.lookup);
+    const url = `http://rebound.example:${port}/`;
+    const impatient = createRuntime({ network: 'public', connectTimeoutMs: 200 });
+    for (const attempts of [2, 1]) {
+      const given = { ...impatient, retry: { baseMs: 1 } };
+      await expect(deliver({ url }, given)).rejects.toThrow('leads to this machine or a private network');
+      expect(lookups).toHaveBeenCalledTimes(attempts);
+      lookups.mockClear();
+    }
+    lookups.mockRestore();
+    await impatient.close();
+    expect(connections).toBe(0);
+  });
 
   it('cannot go through a proxy', () => {
     expect(() => createTransport({ network: 'public', proxy: 'http://proxy.example:8080' })).toThrow(
