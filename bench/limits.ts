@@ -95,7 +95,7 @@ export const LIMITS = {
     /** ms more than n8n-workflow alone. */
     more: { most: 60 },
     /** The same as a ratio to n8n-workflow alone, for machines that are not ours. */
-    ratio: { atMost: 1.5 },
+    ratio: { atMost: 1.2 },
     /** kB of the largest file. */
     file: { most: 250 },
   },

@@ -3,10 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, globSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { build } from 'esbuild';
-
 import { writeActionBundle } from './action-bundle.ts';
-import { nodesBuild, vendorBuild } from './nodes-bundle.ts';
+import { writeNodes } from './nodes-bundle.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -16,8 +14,7 @@ await writeActionBundle();
 
 async function buildNodes(): Promise<void> {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
-  await build(nodesBuild());
-  await build(vendorBuild());
+  await writeNodes();
   for (const file of globSync('{nodes,credentials}/**/*.{svg,png,json}', { cwd: root })) {
     cpSync(join(root, file), join(root, 'dist', file));
   }

@@ -7,11 +7,10 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { build } from 'esbuild';
 import { format, resolveConfig } from 'prettier';
 
 import { bundled } from './bundle-size.ts';
-import { nodesBuild, vendorBuild } from './nodes-bundle.ts';
+import { bundleNodes } from './nodes-bundle.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const FILE = join(ROOT, 'bench/sizes.json');
@@ -67,14 +66,13 @@ async function bundleSizes(): Promise<object> {
 }
 
 async function n8nFileSizes(): Promise<object> {
-  const built = await Promise.all(
-    [nodesBuild(), vendorBuild()].map(
-      async (options) => await build({ ...options, write: false, metafile: true }),
-    ),
-  );
-  const entries = built
-    .flatMap(({ metafile }) => Object.entries(metafile.outputs))
-    .map(([file, { bytes }]) => [file, kb(bytes)] as const);
+  const sizes: Record<string, number> = {};
+  for (const [path, code] of await bundleNodes()) {
+    // The names of what nodes share are made of its content.
+    const name = path.startsWith('dist/nodes/host/') ? 'dist/nodes/host/*.js' : path;
+    sizes[name] = (sizes[name] ?? 0) + Buffer.byteLength(code);
+  }
+  const entries = Object.entries(sizes).map(([name, bytes]) => [name, kb(bytes)] as const);
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 

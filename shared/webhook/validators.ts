@@ -8,6 +8,7 @@ import {
 } from 'json-p3';
 
 import { MAX_DEPTH } from '../input.ts';
+import { once } from '../once.ts';
 import { cut } from '../text.ts';
 
 /** Paths that look into the body's data, whether the body has `data` itself or not. */
@@ -63,9 +64,12 @@ interface Answer {
 export type ValidateResponse = (response: Answer, show?: (found: string) => string) => ValidatorResult[];
 
 // Regular expressions of a user run on a stranger's text could take for ever, so there are none.
-const environment = new JSONPathEnvironment({ maxRecursionDepth: MAX_STEPS_DOWN });
-environment.functionRegister.delete('match');
-environment.functionRegister.delete('search');
+const environment = once(() => {
+  const made = new JSONPathEnvironment({ maxRecursionDepth: MAX_STEPS_DOWN });
+  made.functionRegister.delete('match');
+  made.functionRegister.delete('search');
+  return made;
+});
 
 /**
  * What is wrong with a validator's path, as the end of a sentence; `undefined` where nothing is. It is JSONPath (RFC 9535)
@@ -77,7 +81,7 @@ export function validatorPathFault(path: string): string | undefined {
   if (!path.startsWith('$')) return 'must start with $, e.g. $.status';
   if (path.length > MAX_PATH_LENGTH) return `must not be longer than ${MAX_PATH_LENGTH} characters`;
   try {
-    environment.compile(path);
+    environment().compile(path);
     return undefined;
   } catch (error) {
     if (/\b(?:match|search)\s*\(/.test(path))
@@ -173,7 +177,7 @@ interface Looks {
 type Search = (body: JSONValue, looks: Looks) => JSONValue[];
 
 function compileSearch(path: string): Search {
-  const query = environment.compile(path);
+  const query = environment().compile(path);
   const search = query.singularQuery() ? searchStepByStep(query) : searchWidely(query);
   if (!INTO_DATA.test(path)) return search;
   return (body, looks) => {
@@ -221,9 +225,8 @@ function searchWidely({ segments }: JSONPathQuery): Search {
 
 type Selector = JSONPathQuery['segments'][number]['selectors'][number];
 
-const { FilterSelector, NameSelector, WildcardSelector } = jsonpath.selectors;
-
 function stepOf(selector: Selector): Step {
+  const { FilterSelector, NameSelector, WildcardSelector } = jsonpath.selectors;
   if (selector instanceof NameSelector) {
     const { name } = selector;
     return (value, found, { looks }) => {
@@ -247,7 +250,7 @@ function stepOf(selector: Selector): Step {
       for (const child of childrenOf(value)) {
         spend(looks, questions ?? 0);
         const currentValue = questions === undefined ? counted(child, looks) : child;
-        if (expression.evaluate({ environment, currentValue, rootValue })) found.push(child);
+        if (expression.evaluate({ environment: environment(), currentValue, rootValue })) found.push(child);
       }
     };
   }
