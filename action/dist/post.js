@@ -1,2 +1,2 @@
 const require = process.getBuiltinModule;
-import{b as o}from"./chunk-ICJWF4JA.js";await o();
+import{b as o}from"./chunk-OFTR3EJ7.js";await o();
