@@ -66,7 +66,7 @@ function readResolved(functions: IExecuteFunctions, itemIndex: number): Reading 
   const alertName = text('alertName').trim();
   if (alertId === '' && alertName === '') {
     throw new InvalidInputError('alert', [
-      { path: 'Alert ID', message: 'must be the ID that the alert was raised with, or fill in its name' },
+      { path: 'Alert ID', message: 'is empty: fill in the ID that the alert was raised with, or its name' },
     ]);
   }
   const alert = byLabels(LABELS, () =>

@@ -12,14 +12,14 @@ export function whyNotClosed(
   { report, policy }: Arrival,
 ): string | undefined {
   if (keepsOpen(reporter, policy)) {
-    return `${reporter.row} of the ${policy.closeAfter} good ones in a row that it takes`;
+    return `${reporter.row} of the ${policy.closeAfter} good ones in a row needed`;
   }
   const others = by.filter((other) => keepsOpen(other, policy));
   if (others.length > 0) return `still seen from ${listed(others.map(nameOfReporter))}`;
   // This report may have come late, and others have passed since it happened.
   const wellMs = newestAt(by) - wellSince(by);
   if (report.kind === 'sample' && wellMs < policy.closeAfterMs) {
-    return `well for ${spell(wellMs)} of the ${spell(policy.closeAfterMs)} that it takes`;
+    return `well for ${spell(wellMs)} of the ${spell(policy.closeAfterMs)} needed`;
   }
   return undefined;
 }

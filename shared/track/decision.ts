@@ -33,7 +33,7 @@ function decideAlarm(alarm: AlarmState, reporter: ReporterState, arrival: Arriva
   const updated = notCounted === undefined ? whyUpdated(alarm, arrival) : undefined;
   if (updated !== undefined) return { change: 'update', reason: updated };
   if (isAlarmDue(alarm, arrival)) {
-    return { change: 'repeat', reason: 'still open: said again in case it was lost' };
+    return { change: 'repeat', reason: 'still open: sent again in case it was lost' };
   }
   return hold(notCounted ?? 'already open');
 }
@@ -51,7 +51,7 @@ function decideOk(alarm: AlarmState, reporter: ReporterState, arrival: Arrival):
       : { change: 'repeat', reason: 'closed already, but this is said only once' };
   }
   return isOkDue(alarm, arrival)
-    ? { change: 'repeat', reason: 'closed: said again in case it was lost' }
+    ? { change: 'repeat', reason: 'closed: sent again in case it was lost' }
     : NOTHING_OPEN;
 }
 

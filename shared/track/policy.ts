@@ -21,7 +21,7 @@ const DEFAULTS = {
 } as const;
 
 /**
- * When an alarm opens, is said again and closes. Each field can be left out. A report that is a *turn* (said once) counts as
+ * When an alarm opens, is sent again and closes. Each field can be left out. A report that is a *turn* (said once) counts as
  * any number in a row and is not waited for, since no further one would come: `after`, `closeAfter` and `closeAfterMs` are
  * for samples.
  */
@@ -60,7 +60,7 @@ export const schemaOfPolicies = once(() => {
       .default(DEFAULTS.closeAfterMs)
       .describe('It must have been well for so long; the OK goes out with the first good report after that.'),
     /**
-     * An open alarm is said again so often, in ms, so that one that was lost heals; 0 is never. An OK is said again with later
+     * An open alarm is sent again so often, in ms, so that one that was lost heals; 0 is never. An OK is sent again with later
      * good reports once this, 4 times this and 16 times this have passed.
      *
      * @default 900_000 (15 minutes)
@@ -68,7 +68,7 @@ export const schemaOfPolicies = once(() => {
     repeatEveryMs: ms
       .default(DEFAULTS.repeatEveryMs)
       .describe(
-        'An open alarm is said again so often, so that one that was lost heals. An OK is said again with later good reports, at most three times: after this, 4 times this and 16 times this. 0 is never.',
+        'An open alarm is sent again so often, so that one that was lost heals. An OK is sent again with later good reports, at most three times: after this, 4 times this and 16 times this. 0 is never.',
       ),
     /**
      * A reporter that has been silent for so long, in ms, no longer counts.

@@ -282,7 +282,7 @@ describe('the Cloudflare Webhook Destination node', () => {
       expect(nowhere).toEqual({
         status: 'Error',
         message: expect.stringMatching(
-          /^api\.cloudflare\.invalid (?:is no known host|could not be looked up)/,
+          /^api\.cloudflare\.invalid (?:is not a known host|could not be looked up)/,
         ),
       });
     });

@@ -249,7 +249,7 @@ describe('the example flow for recovery after a crash', () => {
       expect(row).toMatchObject({
         outcome: 'overtaken',
         tries: 0,
-        reason: expect.stringContaining('Newer news'),
+        reason: expect.stringContaining('Something newer'),
       });
       expect(told()).toEqual(['OK']);
     },

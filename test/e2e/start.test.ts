@@ -47,7 +47,7 @@ describe('npm start', () => {
     const taken = await Promise.all([occupied(5678), occupied(4010)]);
     try {
       const output = await outputOf(process.execPath, [...START, '--once'], { cwd: ROOT });
-      expect(output).toContain('Every step went as it should.');
+      expect(output).toContain('Every step went as expected.');
       expect(output).toMatch(
         /1\/6 {2}A call fails, and 20 locations see it\n(?:.*\n)+?.*200 +Alarm +Critical +apicontext:/,
       );

@@ -316,7 +316,7 @@ describe('the Temperstack node', () => {
     expect(outputOf(execution, NODE)).toMatchObject([
       { sent: true },
       {
-        error: expect.stringContaining('alert_name'),
+        error: 'Alert not sent: Alert Name must not be empty',
         details: { sent: false },
       },
       { sent: true },
@@ -373,7 +373,7 @@ describe('the Temperstack node', () => {
     const ok = await run({ operation: 'send' }, { items: [item('OK')] });
     expect(outputOf(ok, NODE)).toMatchObject([{ sent: true }]);
     expect(outputOf(await alarm, NODE)).toMatchObject([
-      { sent: false, reason: expect.stringContaining('Newer news') },
+      { sent: false, reason: expect.stringContaining('Something newer') },
     ]);
     expect(
       temperstack.received().flatMap(({ status, alert }) => (status === 200 ? alert?.status : [])),
@@ -394,7 +394,7 @@ describe('the Temperstack node', () => {
     }
     expect(outputs).toMatchObject([
       { sent: true },
-      { sent: false, reason: expect.stringContaining('Newer news') },
+      { sent: false, reason: expect.stringContaining('Something newer') },
       { sent: true },
     ]);
     expect(temperstack.received().map(({ alert }) => alert?.status)).toEqual(['OK', 'Alarm']);
@@ -418,7 +418,7 @@ describe('the Temperstack node', () => {
       {
         status: 'Error',
         message: expect.stringMatching(
-          /^no-such-organization\.temperstack\.com (?:is no known host|could not be looked up)/,
+          /^no-such-organization\.temperstack\.com (?:is not a known host|could not be looked up)/,
         ),
       },
     );

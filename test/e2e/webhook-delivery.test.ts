@@ -150,7 +150,12 @@ describe('the Webhook Delivery node', () => {
     const { delivered, failed } = await run('/in', { body: 'alert' }, { items });
     expect(delivered).toMatchObject([{ sent: true }, { sent: true }]);
     expect(target.taken).toEqual([alert, alert]);
-    expect(failed).toMatchObject([{ error: expect.stringContaining('Alert From Event') }]);
+    expect(failed).toMatchObject([
+      {
+        error: 'Webhook not delivered: the item holds no alert',
+        message: expect.stringContaining('Alert From Event'),
+      },
+    ]);
   });
 
   it('does not send what a trigger marks as held, and says so', async () => {
@@ -273,7 +278,7 @@ describe('the Webhook Delivery node', () => {
   it('does not follow a redirect to another host, and says so', async () => {
     target.answer = { status: 308, headers: { location: 'https://elsewhere.example.com/in' } };
     const { failed } = await run('/in');
-    expect(failed).toMatchObject([{ error: expect.stringContaining('redirected elsewhere (308)') }]);
+    expect(failed).toMatchObject([{ error: expect.stringContaining('it redirects somewhere else (308)') }]);
     expect(target.taken).toHaveLength(1);
   });
 

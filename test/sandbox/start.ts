@@ -48,7 +48,7 @@ async function main(): Promise<void> {
     if (once) {
       await end();
       say(
-        faults === 0 ? '\nEvery step went as it should.' : `\n${faults} of ${STORY.length} steps went wrong.`,
+        faults === 0 ? '\nEvery step went as expected.' : `\n${faults} of ${STORY.length} steps went wrong.`,
       );
       process.exitCode = faults === 0 ? 0 : 1;
     } else {

@@ -68,7 +68,7 @@ export const STORY: readonly Step[] = [
       await during(stage, 1, async () => await resultsFromEverywhere(stage, say, 'PASS')),
   },
   {
-    title: `Temperstack is away for ${OUTAGE_MS / 1_000} seconds while another call fails and recovers`,
+    title: `Temperstack is down for ${OUTAGE_MS / 1_000} seconds while another call fails and recovers`,
     expected: ['Alarm', 'OK'],
     async play(stage, say) {
       return await during(stage, 2, async () => {
@@ -92,7 +92,7 @@ export const STORY: readonly Step[] = [
           }
         };
         await everywhere('FAIL');
-        say(`Waiting ${OUTAGE_MS / 1_000} seconds; the alert is tried again and again.`);
+        say(`Waiting ${OUTAGE_MS / 1_000} seconds. The node keeps trying to send the alert.`);
         await sleep(OUTAGE_MS);
         stage.temperstack.faults.clear();
         say('Temperstack is back.');
@@ -104,7 +104,7 @@ export const STORY: readonly Step[] = [
           'the Alarm that waited',
         );
         const refused = stage.temperstack.received().filter(({ status }) => status === 503);
-        say(`It was refused ${refused.length} times, and is delivered.`);
+        say(`The alert was refused ${refused.length} times, and has now been delivered.`);
         await everywhere('PASS');
       });
     },
@@ -203,8 +203,10 @@ async function resultsFromEverywhere(
     );
     answers.set(said, (answers.get(said) ?? 0) + 1);
   }
-  for (const [said, count] of [...answers].slice(0, 4)) say(`${count} × ${said}`);
-  if (answers.size > 4) say(`… and ${answers.size - 4} other answers`);
+  const told = [...answers].map(([said, count]) => `${count} × ${said}`);
+  // From the second on they only get shorter, by one location each.
+  const between = told.length > 4 ? [told[0], `… ${told.length - 3} more like it`, ...told.slice(-2)] : told;
+  for (const line of between) say(line ?? '');
 }
 
 /** What Temperstack takes while something happens: at least `count`, and then whatever else comes for a moment. */

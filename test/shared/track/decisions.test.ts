@@ -68,11 +68,11 @@ describe('raiseAt', () => {
         fails('bern', 2),
       ),
     ).toEqual([
-      'hold: seen by 1 of the 3 that it takes',
-      'hold: seen by 1 of the 3 that it takes',
-      'hold: seen by 2 of the 3 that it takes',
+      'hold: seen by 1 of the 3 needed',
+      'hold: seen by 1 of the 3 needed',
+      'hold: seen by 2 of the 3 needed',
       'hold: nothing is open',
-      'hold: seen by 2 of the 3 that it takes',
+      'hold: seen by 2 of the 3 needed',
       'open: nothing was open',
     ]);
   });
@@ -96,10 +96,10 @@ describe('after', () => {
     expect(
       told(fails('oslo', 0), passes('oslo', 1), fails('oslo', 2), fails('dublin', 2), fails('oslo', 3)),
     ).toEqual([
-      'hold: 1 of the 2 in a row that it takes',
+      'hold: 1 of the 2 in a row needed',
       'hold: nothing is open',
-      'hold: 1 of the 2 in a row that it takes',
-      'hold: 1 of the 2 in a row that it takes',
+      'hold: 1 of the 2 in a row needed',
+      'hold: 1 of the 2 in a row needed',
       'open: nothing was open',
     ]);
   });
@@ -107,7 +107,7 @@ describe('after', () => {
   it('takes the sender’s own count where it is higher', () => {
     const { told } = tracking({ after: 3 });
     expect(told(fails('oslo', 0, { streak: 2 }), fails('oslo', 1, { streak: 3 }))).toEqual([
-      'hold: 2 of the 3 in a row that it takes',
+      'hold: 2 of the 3 in a row needed',
       'open: nothing was open',
     ]);
     expect(tracking({ after: 3 }).told(fails('oslo', 0, { streak: 7 }))).toEqual(['open: nothing was open']);
@@ -126,7 +126,7 @@ describe('after', () => {
       told(fails('oslo', 0, { streak: 2 }), fails('dublin', 1), passes('oslo', 1), passes('dublin', 2)),
     ).toEqual([
       'open: nothing was open',
-      'hold: 1 of the 2 in a row that it takes',
+      'hold: 1 of the 2 in a row needed',
       'hold: still seen from dublin',
       'resolve: nobody sees it any more',
     ]);
@@ -154,10 +154,10 @@ describe('closeAfter', () => {
     ).toEqual([
       'open: nothing was open',
       'hold: already open',
-      'hold: 1 of the 2 good ones in a row that it takes',
+      'hold: 1 of the 2 good ones in a row needed',
       'hold: still seen from dublin and oslo',
       'hold: still seen from dublin',
-      'hold: 1 of the 2 good ones in a row that it takes',
+      'hold: 1 of the 2 good ones in a row needed',
       'resolve: nobody sees it any more',
     ]);
   });
@@ -169,9 +169,9 @@ describe('closeAfter', () => {
         1,
       ),
     ).toEqual([
-      'hold: 1 of the 2 good ones in a row that it takes',
+      'hold: 1 of the 2 good ones in a row needed',
       'hold: already open',
-      'hold: 1 of the 2 good ones in a row that it takes',
+      'hold: 1 of the 2 good ones in a row needed',
       'resolve: nobody sees it any more',
     ]);
   });
@@ -199,11 +199,11 @@ describe('closeAfterMs', () => {
       ),
     ).toEqual([
       'open: nothing was open',
-      'hold: well for 0 s of the 10 min that it takes',
-      'hold: well for 4 min of the 10 min that it takes',
+      'hold: well for 0 s of the 10 min needed',
+      'hold: well for 4 min of the 10 min needed',
       'hold: already open',
-      'hold: well for 0 s of the 10 min that it takes',
-      'hold: well for 9 min of the 10 min that it takes',
+      'hold: well for 0 s of the 10 min needed',
+      'hold: well for 9 min of the 10 min needed',
       'resolve: nobody sees it any more',
     ]);
   });
@@ -219,7 +219,7 @@ describe('closeAfterMs', () => {
         passes('oslo', 12),
         passes('oslo', 18),
       ).slice(-2),
-    ).toEqual(['hold: well for 4 min of the 10 min that it takes', 'resolve: nobody sees it any more']);
+    ).toEqual(['hold: well for 4 min of the 10 min needed', 'resolve: nobody sees it any more']);
   });
 });
 
@@ -239,9 +239,9 @@ describe('repeatEveryMs', () => {
     ).toEqual([
       'open: nothing was open',
       'hold: already open',
-      'repeat: still open: said again in case it was lost',
+      'repeat: still open: sent again in case it was lost',
       'hold: already open',
-      'repeat: still open: said again in case it was lost',
+      'repeat: still open: sent again in case it was lost',
     ]);
   });
 
@@ -266,7 +266,7 @@ describe('repeatEveryMs', () => {
     const late = tracking();
     late.told(fails('oslo', 0), passes('oslo', 0.5));
     expect(late.told(passes('oslo', 90), passes('oslo', 91))).toEqual([
-      'repeat: closed: said again in case it was lost',
+      'repeat: closed: sent again in case it was lost',
       'hold: nothing is open',
     ]);
     const tooLate = tracking();
@@ -278,7 +278,7 @@ describe('repeatEveryMs', () => {
     const { told } = tracking({ raiseAt: 2 });
     told(fails('oslo', 0), fails('rome', 0), passes('oslo', 1), passes('rome', 1));
     expect(told(fails('rome', 10), passes('oslo', 17))[1]).toBe(
-      'repeat: closed: said again in case it was lost',
+      'repeat: closed: sent again in case it was lost',
     );
   });
 
@@ -291,7 +291,7 @@ describe('repeatEveryMs', () => {
     ]);
     expect(state.alarms.flat()).toEqual([]);
     expect(blip.told(fails('oslo', 0), passes('oslo', 1), passes('oslo', 20))).toEqual([
-      'hold: seen by 1 of the 2 that it takes',
+      'hold: seen by 1 of the 2 needed',
       'hold: nothing is open',
       'hold: nothing is open',
     ]);
@@ -353,8 +353,8 @@ describe('forgetAfterMs', () => {
   it('does not count a silent reporter to raise one either', () => {
     const { told } = tracking({ raiseAt: 2, forgetAfterMs: HOUR_MS });
     expect(told(fails('gone', 0), fails('oslo', 61))).toEqual([
-      'hold: seen by 1 of the 2 that it takes',
-      'hold: seen by 1 of the 2 that it takes',
+      'hold: seen by 1 of the 2 needed',
+      'hold: seen by 1 of the 2 needed',
     ]);
   });
 });
@@ -383,7 +383,7 @@ describe('an update', () => {
     const { told } = tracking();
     told(fails('oslo', 0, priority('Critical')));
     expect(told(fails('oslo', 15, priority('Medium')), fails('oslo', 16, priority('Critical')))).toEqual([
-      'repeat: still open: said again in case it was lost',
+      'repeat: still open: sent again in case it was lost',
       'update: the priority rises to Critical',
     ]);
   });
@@ -392,7 +392,7 @@ describe('an update', () => {
     const { told } = tracking({ after: 2 });
     told(fails('oslo', 0, { ...priority('Medium'), streak: 2 }));
     expect(told(fails('rome', 1, priority('Critical')), fails('rome', 2, priority('Critical')))).toEqual([
-      'hold: 1 of the 2 in a row that it takes',
+      'hold: 1 of the 2 in a row needed',
       'update: the priority rises to Critical',
     ]);
   });
@@ -429,7 +429,7 @@ describe('old news', () => {
     const { told } = tracking({ after: 2 });
     const once = fails('oslo', 0, { eventId: '9f6c1b9e-7d0f-4c9b-a8f7-1d3e5a7c9b2d' });
     expect(told(once, once, fails('oslo', 1, { eventId: 'another' }))).toEqual([
-      'hold: 1 of the 2 in a row that it takes',
+      'hold: 1 of the 2 in a row needed',
       'hold: the same result again',
       'open: nothing was open',
     ]);
@@ -438,7 +438,7 @@ describe('old news', () => {
   it('is known without an id by its time and what it says', () => {
     const { told } = tracking({ after: 2 });
     expect(told(fails('oslo', 0), fails('oslo', 0), passes('oslo', 0))).toEqual([
-      'hold: 1 of the 2 in a row that it takes',
+      'hold: 1 of the 2 in a row needed',
       'hold: the same result again',
       'hold: nothing is open',
     ]);

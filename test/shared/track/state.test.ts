@@ -54,7 +54,7 @@ describe('a state', () => {
       expect(hear(fails(`${long}a`, 0, { alert: { alert_id } })).decision).toBe('hold');
       expect(hear(fails(`${long}b`, 0, { alert: { alert_id } })).decision).toBe('open');
     }
-    expect(hear(fails('__proto__', 0, call('other'))).reason).toBe('seen by 1 of the 2 that it takes');
+    expect(hear(fails('__proto__', 0, call('other'))).reason).toBe('seen by 1 of the 2 needed');
   });
 
   it.each([
