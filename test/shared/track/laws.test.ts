@@ -279,7 +279,8 @@ describe('where what was remembered last is forgotten', () => {
     );
   });
 
-  it('at most one message more is sent', () => {
+  // An opening and the close after it can both be forgotten, and a report from before them come late.
+  it('at most one alarm opens and closes once more', () => {
     fc.assert(
       fc.property(world, fc.nat(), (given, when) => {
         const { policy } = given;
@@ -295,7 +296,7 @@ describe('where what was remembered last is forgotten', () => {
           ).length;
         };
         const undisturbed = counted(-1);
-        expect(counted(before.length === 0 ? 0 : when % before.length)).toBeLessThanOrEqual(undisturbed + 1);
+        expect(counted(before.length === 0 ? 0 : when % before.length)).toBeLessThanOrEqual(undisturbed + 2);
       }),
     );
   });
