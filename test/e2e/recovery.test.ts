@@ -1,28 +1,18 @@
-import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { INode } from 'n8n-workflow';
 import pMap from 'p-map';
 
 import { sendApiContextResult } from '../sandbox/apicontext/send.ts';
-import { importedExample } from '../sandbox/example.ts';
-import {
-  chainOf,
-  eventually,
-  n8nClient,
-  nodeOf,
-  ownerCookie,
-  type N8nClient,
-  type StoredWorkflow,
-} from '../sandbox/n8n/client.ts';
+import { eventually, type N8nClient, type StoredWorkflow } from '../sandbox/n8n/client.ts';
 import { dataTableOf, type DataTableRow } from '../sandbox/n8n/data-table.ts';
-import { installedN8n } from '../sandbox/n8n/install.ts';
-import { installCommunityPackage, ROOT } from '../sandbox/n8n/package.ts';
-import { startN8n, type RunningN8n } from '../sandbox/n8n/process.ts';
+import { ROOT } from '../sandbox/n8n/package.ts';
+import type { RunningN8n } from '../sandbox/n8n/process.ts';
+import { createRecoveryFlow, RECOVERY_TABLE, tagForRecovery } from '../sandbox/n8n/recovery.ts';
+import { createTemperstackCredential, sendNode } from '../sandbox/n8n/temperstack.ts';
 import { startTemperstack, type Temperstack } from '../sandbox/temperstack/server.ts';
-import { sharedN8n } from './n8n.ts';
+import { activeTrigger, startOwnN8n } from './n8n.ts';
 
 const KILLS = 5;
 const RESULTS = 500;
@@ -33,17 +23,14 @@ const TAKES_AT_MOST_MS = 480_000;
 /** What a run of the flow leaves is dealt with by the next one, which comes two minutes after it. */
 const RECOVERED_WITHIN_MS = 280_000;
 
-const PACKAGE = 'n8n-nodes-alertbridge';
 /** Where it is killed while it registers its triggers, it has another try after that time; else after two minutes. */
 const ENVIRONMENT = {
   N8N_WORKFLOW_PUBLICATION_OUTBOX_LEASE_SECONDS: '10',
   N8N_WORKFLOW_PUBLICATION_OUTBOX_POLL_INTERVAL_MS: '2000',
 };
 
-const TABLE = 'alertbridge_recovery';
 const folder = join(ROOT, '.sandbox', 'e2e', 'recovery');
 let temperstack: Temperstack;
-let install: string;
 let running: RunningN8n;
 let port: number | undefined;
 let n8n: N8nClient;
@@ -52,14 +39,8 @@ let flow: StoredWorkflow;
 
 /** An n8n of its own, since it is killed; at the same port each time, as a sender knows it. */
 async function start(): Promise<void> {
-  running = await startN8n({
-    install,
-    userFolder: folder,
-    env: ENVIRONMENT,
-    ...(port !== undefined && { port }),
-  });
+  ({ running, n8n } = await startOwnN8n(folder, { env: ENVIRONMENT, ...(port !== undefined && { port }) }));
   port = Number(new URL(running.url).port);
-  n8n = n8nClient(running.url, await ownerCookie(running.url));
 }
 
 async function kill(): Promise<void> {
@@ -69,70 +50,21 @@ async function kill(): Promise<void> {
 
 beforeAll(async () => {
   rmSync(folder, { recursive: true, force: true });
-  install = await installedN8n(() => {});
-  await installCommunityPackage(sharedN8n().tarball, folder);
   temperstack = await startTemperstack();
   await start();
-  hook = await accepting();
-  flow = await recovery();
+  const credential = await createTemperstackCredential(n8n, temperstack.integrationUrl);
+  // The trigger answers before the workflow runs.
+  const trigger = { type: 'n8n-nodes-alertbridge.apiContextTrigger', parameters: {} };
+  const accepting = await activeTrigger(n8n, trigger, 'apicontext', [sendNode(credential)]);
+  hook = accepting.hook;
+  await tagForRecovery(n8n, accepting.id);
+  flow = await createRecoveryFlow(n8n, running.url);
   await n8n.activate(flow);
 }, TAKES_AT_MOST_MS);
 afterAll(async () => {
   await running.stop();
   await temperstack.close();
 });
-
-/** Activates what a user has tagged as what may run again, and gives the path of its trigger: one that answers before the workflow runs. */
-async function accepting(): Promise<string> {
-  const webhookId = randomUUID();
-  const credential = await n8n.createCredential('Temperstack', 'temperstackApi', {
-    method: 'integrationUrl',
-    integrationUrl: temperstack.integrationUrl,
-  });
-  const workflow = await n8n.createWorkflow({
-    name: 'Accepts at once',
-    ...chainOf([
-      nodeOf(
-        { type: `${PACKAGE}.apiContextTrigger`, typeVersion: 2, webhookId, parameters: {} },
-        'APIContext',
-      ),
-      nodeOf(
-        {
-          type: `${PACKAGE}.temperstack`,
-          parameters: { operation: 'send' },
-          credentials: { temperstackApi: credential },
-        },
-        'Temperstack',
-      ),
-    ]),
-  });
-  const { id } = await n8n.call<{ id: string }>('POST', '/tags', { name: 'recover' });
-  const { versionId } = workflow;
-  const tagged = await n8n.call<StoredWorkflow>('PATCH', `/workflows/${workflow.id}`, {
-    tags: [id],
-    versionId,
-  });
-  await n8n.activate(tagged);
-  return `/webhook/${webhookId}/apicontext`;
-}
-
-/** The example as a user has it: an API key made, its credential picked, n8n's address filled in. */
-async function recovery(): Promise<StoredWorkflow> {
-  const { rawApiKey } = await n8n.call<{ rawApiKey: string }>('POST', '/api-keys', {
-    label: 'Recovery',
-    expiresAt: null,
-    scopes: ['workflow:list', 'execution:list', 'execution:retry'],
-  });
-  const api = `${running.url}/api/v1`;
-  const credential = await n8n.createCredential('n8n', 'n8nApi', { apiKey: rawApiKey, baseUrl: api });
-  const asking = ['Workflows', 'Crashed and Failed', 'What Happened Since', 'Retry'];
-  const example = importedExample(
-    'recovery.json',
-    Object.fromEntries(asking.map((node) => [node, [credential]])),
-  );
-  const text = JSON.stringify(example.nodes).replace('http://localhost:5678/api/v1', api);
-  return await n8n.createWorkflow({ ...example, nodes: JSON.parse(text) as INode[] });
-}
 
 /**
  * Sends a result again until the trigger has accepted it. A 200 alone does not say so: while n8n starts, it answers every
@@ -142,7 +74,7 @@ async function recovery(): Promise<StoredWorkflow> {
  */
 async function accepted(call: string, resultClass: 'FAIL' | 'PASS' = 'FAIL'): Promise<void> {
   await eventually(async () => {
-    const answer = await sendApiContextResult(`${running.url}${hook}`, resultClass, {
+    const answer = await sendApiContextResult(hook, resultClass, {
       call_id: call,
       result_id: `${call}-${resultClass}`,
     }).catch(() => undefined);
@@ -182,7 +114,7 @@ describe('the example flow for recovery after a crash', () => {
     async () => {
       let count = 0;
       let certainlyLost = 0;
-      const table = dataTableOf(n8n, TABLE);
+      const table = dataTableOf(n8n, RECOVERY_TABLE);
       for (let kills = 0; kills < KILLS; kills++) {
         const isLast = kills === KILLS - 1;
         // The last time, n8n is killed while it recovers from the time before.
@@ -243,7 +175,9 @@ describe('the example flow for recovery after a crash', () => {
       await n8n.activate(flow);
       const row = await eventually(
         async () =>
-          (await dataTableOf(n8n, TABLE).rows()).find(({ alerts }) => String(alerts).includes(':closed)')),
+          (await dataTableOf(n8n, RECOVERY_TABLE).rows()).find(({ alerts }) =>
+            String(alerts).includes(':closed)'),
+          ),
         'what is left of the crash to be looked at',
       );
       expect(row).toMatchObject({
