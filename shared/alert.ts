@@ -23,6 +23,8 @@ const optional = <Schema extends z.ZodType>(schema: Schema) =>
 
 const line = (length: number) => (text: string) => lineOf(text, length);
 const same = (text: string) => text;
+const shortLine = line(ALERT_LENGTHS.text);
+const url = line(ALERT_LENGTHS.url);
 
 /** What is made of each field's text, in the order in which they go over the wire. */
 const MADE_OF = {
@@ -31,12 +33,12 @@ const MADE_OF = {
   alert_priority: same,
   alert_id: boundedId,
   description: (text: string) => cut(printable(beginningOf(text, LONGEST)).trim(), LONGEST),
-  alert_url: line(ALERT_LENGTHS.url),
-  metric_name: line(ALERT_LENGTHS.text),
-  resource_id: line(ALERT_LENGTHS.text),
-  resource_name: line(ALERT_LENGTHS.text),
-  resource_type: line(ALERT_LENGTHS.text),
-  run_book_url: line(ALERT_LENGTHS.url),
+  alert_url: url,
+  metric_name: shortLine,
+  resource_id: shortLine,
+  resource_name: shortLine,
+  resource_type: shortLine,
+  run_book_url: url,
 };
 
 type Field = keyof typeof MADE_OF;

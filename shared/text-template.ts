@@ -70,7 +70,7 @@ export function jsonTextOf(value: unknown): string {
 
 function withoutText(): InvalidInputError {
   return new InvalidInputError('event', [
-    { path: '', message: 'must be JSON: not tied into itself, nested without end, or holding a bigint' },
+    { path: '', message: 'must be JSON: not circular, not nested without end, without bigints' },
   ]);
 }
 

@@ -50,7 +50,7 @@ export function labelled(label: string, values: readonly unknown[]): string | un
   let line = '';
   for (const value of values) {
     const text = typeof value === 'string' ? lineOf(value, 1_000) : '';
-    if (text !== '') line += line === '' ? `${label}: ${text}` : `, ${text}`;
+    if (text !== '') line += `${line === '' ? `${label}:` : ','} ${text}`;
   }
   return line || undefined;
 }
@@ -65,14 +65,7 @@ const UNSEEN = /<!--[^]*?(?:-->|$)|<(script|style)(?=[\s/>])[^>]*(?:$|>[^]*?(?:<
 const BLOCK_TAG = /<\/?(?:p|br|div|li|[uo]l|tr|table|h[1-6])(?:>|[\s/][^<>]*>)/gi;
 const TAG = /<\/?[a-z][^<>]*>/gi;
 const ENTITY = /&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,6});/gi;
-const ENTITIES: Record<string, string> = {
-  '&amp;': '&',
-  '&lt;': '<',
-  '&gt;': '>',
-  '&quot;': '"',
-  '&apos;': "'",
-  '&nbsp;': ' ',
-};
+const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
 
 /**
  * What a person reads of a piece of HTML: no tags, scripts or comments; entities decoded; blocks and breaks as line ends.
@@ -92,8 +85,9 @@ export function textOfHtml(html: string): string {
 }
 
 function characterOf(entity: string): string {
-  if (entity.charAt(1) !== '#') return ENTITIES[entity.toLowerCase()] ?? entity;
-  const isHex = /x/i.test(entity.charAt(2));
-  const code = isHex ? parseInt(entity.slice(3), 16) : parseInt(entity.slice(2), 10);
+  const name = entity.slice(1, -1);
+  if (!name.startsWith('#')) return ENTITIES[name.toLowerCase()] ?? entity;
+  // 065 is decimal to it, 0x41 is not.
+  const code = Number(`0${name.slice(1)}`);
   return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : '';
 }

@@ -26,9 +26,21 @@ import type { ApiContextResult } from './result.ts';
  */
 export function toReports(event: ApiContextEvent, mapping: Mapping = {}): readonly Report[] {
   const options = parsedMapping(mapping);
-  if (options.statusFor[classOf(event)] === 'ignore') return [];
-  return [isConformance(event) ? reportOfCheck(event, options) : reportOfCall(event, options)];
+  const resultClass = classOf(event);
+  const status = options.statusFor[resultClass];
+  if (status === 'ignore') return [];
+  const mapped = {
+    status,
+    alert_priority: status === 'Alarm' ? options.priorityFor[resultClass] : undefined,
+    resource_type: options.resourceType?.trim() || DEFAULT_RESOURCE_TYPE,
+  };
+  return [
+    isConformance(event) ? reportOfCheck(event, mapped, options) : reportOfCall(event, mapped, options),
+  ];
 }
+
+/** What the mapping says of every alert. */
+type MappedFields = Pick<AlertFields, 'status' | 'alert_priority' | 'resource_type'>;
 
 /** Why the mapping makes no alert of an event; `undefined` where it makes one. @throws InvalidInputError */
 export function whyIgnored(event: ApiContextEvent, mapping: Mapping = {}): string | undefined {
@@ -39,7 +51,7 @@ export function whyIgnored(event: ApiContextEvent, mapping: Mapping = {}): strin
     : undefined;
 }
 
-function reportOfCall(result: ApiContextResult, options: ParsedMapping): Report {
+function reportOfCall(result: ApiContextResult, mapped: MappedFields, options: ParsedMapping): Report {
   const scope = options.scope === 'workflow' && !result.workflow_id ? 'call' : options.scope;
   const ofWorkflow = scope === 'workflow';
   const call = callName(result);
@@ -47,7 +59,7 @@ function reportOfCall(result: ApiContextResult, options: ParsedMapping): Report 
   return {
     alert: mappedAlert({
       alert_name: renderOption(options.name, result) || nameOf(result, scope, call),
-      ...mappedFields(result, options),
+      ...mapped,
       alert_id: idOf(result, scope),
       description: renderOption(options.description, result) || descriptionOf(result, call),
       alert_url:
@@ -68,12 +80,12 @@ function reportOfCall(result: ApiContextResult, options: ParsedMapping): Report 
   };
 }
 
-function reportOfCheck(event: ConformanceResult, options: ParsedMapping): Report {
+function reportOfCheck(event: ConformanceResult, mapped: MappedFields, options: ParsedMapping): Report {
   const { category, check_name, call_id, result_id, timestamp } = event.attributes;
   return {
     alert: mappedAlert({
       alert_name: `${call_id} fails the ${category} check ${check_name}`,
-      ...mappedFields(event, options),
+      ...mapped,
       alert_id: alertIdOf('apicontext', 'conformance', call_id, category, check_name),
       description: descriptionOfCheck(event),
       metric_name: `${category} conformance`,
@@ -85,19 +97,6 @@ function reportOfCheck(event: ConformanceResult, options: ParsedMapping): Report
     at: timeOf(timestamp),
     kind: 'sample',
     eventId: result_id || undefined,
-  };
-}
-
-/** What the mapping says of every alert. */
-function mappedFields(
-  event: ApiContextEvent,
-  { statusFor, priorityFor, resourceType }: ParsedMapping,
-): Pick<AlertFields, 'status' | 'alert_priority' | 'resource_type'> {
-  const status = statusFor[classOf(event)];
-  return {
-    status: status === 'ignore' ? undefined : status,
-    alert_priority: status === 'Alarm' ? priorityFor[classOf(event)] : undefined,
-    resource_type: resourceType?.trim() || DEFAULT_RESOURCE_TYPE,
   };
 }
 
