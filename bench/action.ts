@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { removeJobs, startJob, type Job } from '../test/runner/job.ts';
@@ -27,10 +29,6 @@ export const bench: Bench = {
       return { status: 200 };
     });
     const github = await startGitHub();
-    // GitHub has the file of every workflow that runs.
-    github.state.files = {
-      '.github/workflows/ci.yml': 'on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps: []\n',
-    };
     const integrationUrl = `${temperstack.url}/api/integration/webhook/k3y-bench`;
     const last = [11, 10, 9, 8, 7, 6].map((number) => otherRun(number, 'success'));
     const steps = [{ name: 'Unit tests', number: 4, conclusion: 'failure' }];
@@ -40,6 +38,13 @@ export const bench: Bench = {
       event: { head_commit: { message: 'Sell more', author: { name: 'Jo' } } },
       job: { check_run_id: 55 },
     });
+    // By the time that a guarded job ends, it has checked the repository out.
+    const workflows = join(job.workspace, '.github/workflows');
+    mkdirSync(workflows, { recursive: true });
+    writeFileSync(
+      join(workflows, 'ci.yml'),
+      'on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps: []\n',
+    );
 
     /** A history for the steps that follow. */
     const set = (hasFailed: boolean, answersAfterMs: number) => {
