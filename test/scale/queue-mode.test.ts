@@ -6,10 +6,18 @@ import { sample } from 'alertbridge/cloudflare';
 import { OUTAGE, RESULTS_A_MINUTE, resultsOfOutage } from '../sandbox/apicontext/outage.ts';
 import { sendApiContextResult } from '../sandbox/apicontext/send.ts';
 import { startCloudflare } from '../sandbox/cloudflare/server.ts';
-import { eventually, n8nClient, ownerCookie, type N8nClient } from '../sandbox/n8n/client.ts';
+import {
+  eventually,
+  n8nClient,
+  ownerCookie,
+  type N8nClient,
+  type StoredWorkflow,
+} from '../sandbox/n8n/client.ts';
 import { installedN8n } from '../sandbox/n8n/install.ts';
-import { installCommunityPackage, packed } from '../sandbox/n8n/package.ts';
+import { dataTableOf, type DataTableRow } from '../sandbox/n8n/data-table.ts';
+import { installCommunityPackage, packed, type Tarball } from '../sandbox/n8n/package.ts';
 import { startN8n, type RunningN8n } from '../sandbox/n8n/process.ts';
+import { createRecoveryFlow, RECOVERY_TABLE, tagForRecovery } from '../sandbox/n8n/recovery.ts';
 import { createTemperstackCredential, sendNode } from '../sandbox/n8n/temperstack.ts';
 import { postJson } from '../sandbox/post-json.ts';
 import { startQueue } from '../sandbox/queue/queue.ts';
@@ -19,8 +27,16 @@ import { activeTrigger } from '../e2e/n8n.ts';
 const CALLS = 20;
 
 let folder: string;
+let tarball: Tarball;
 let temperstack: Temperstack;
 let n8n: N8nClient;
+let main: RunningN8n;
+let workers: RunningN8n[];
+let start: (
+  role: 'start' | 'worker' | 'webhook',
+  more?: Record<string, string>,
+  folder?: string,
+) => Promise<RunningN8n>;
 let webhooks: RunningN8n;
 let otherWebhooks: RunningN8n;
 const running: { stop: () => unknown }[] = [];
@@ -31,7 +47,8 @@ beforeAll(async () => {
   chmodSync(folder, 0o755);
   const install = await installedN8n((line) => void process.stdout.write(`${line}\n`));
   const userFolder = join(folder, 'n8n');
-  await installCommunityPackage(await packed(folder), userFolder);
+  tarball = await packed(folder);
+  await installCommunityPackage(tarball, userFolder);
 
   const queue = await startQueue(folder);
   if (queue === null) {
@@ -41,15 +58,14 @@ beforeAll(async () => {
   }
   running.push(queue);
   const { env } = queue;
-  const start = async (role: 'start' | 'worker' | 'webhook') => {
-    const one = await startN8n({ install, userFolder, role, env });
+  start = async (role, more = {}, own = userFolder) => {
+    const one = await startN8n({ install, userFolder: own, role, env: { ...env, ...more } });
     running.push(one);
     return one;
   };
   // The main process first: it makes the tables.
-  const main = await start('start');
-  await start('worker');
-  await start('worker');
+  main = await start('start');
+  workers = [await start('worker'), await start('worker')];
   [webhooks, otherWebhooks] = await Promise.all([start('webhook'), start('webhook')]);
 
   n8n = n8nClient(main.url, await ownerCookie(main.url));
@@ -246,4 +262,104 @@ describe('two webhook processes, which share no memory', () => {
     await toldAtLast('OK', 4);
     expect(told()).toEqual(['Alarm', 'OK', 'Alarm', 'OK']);
   });
+});
+
+describe('what was accepted when processes are killed', () => {
+  let hook: string;
+  let id: string;
+  let flow: StoredWorkflow;
+
+  async function accept(call_id: string): Promise<void> {
+    const { status, body } = await sendApiContextResult(hook, 'FAIL', { call_id, result_id: call_id });
+    expect([status, body]).toMatchObject([200, { accepted: true }]);
+  }
+  const stateOf = (call: string) =>
+    temperstack.alerts().find(({ alert_id }) => alert_id === `apicontext:${call}`)?.state;
+  const isOpen = async (call: string) =>
+    await eventually(async () => (stateOf(call) === 'open' ? true : undefined), `${call} to be open`, 60_000);
+  const isAsked = async (count: number) =>
+    await eventually(async () => (temperstack.received().length >= count ? true : undefined), 'an attempt');
+  const listed = async (isIt: (row: DataTableRow) => boolean) =>
+    await eventually(
+      async () =>
+        (await dataTableOf(n8n, RECOVERY_TABLE).rows()).find(
+          (row) => row['outcome'] !== 'under way' && isIt(row),
+        ),
+      'the table to tell of it',
+    );
+
+  beforeAll(async () => {
+    for (const worker of workers) await worker.stop();
+    ({ id, otherHook: hook } = await activeMainRoad());
+    await tagForRecovery(n8n, id);
+    flow = await createRecoveryFlow(n8n, main.url);
+  }, 60_000);
+  beforeEach(() => {
+    temperstack.clear();
+    temperstack.faults.clear();
+  });
+
+  it('is sent by the example flow where it was refused, or the worker was killed and started again', async () => {
+    const killed = await start('worker');
+    temperstack.faults.add({ status: 400 });
+    await accept('refused-once');
+    await isAsked(1);
+    temperstack.faults.add({ hang: true });
+    await accept('under-way');
+    await isAsked(2);
+    await killed.kill();
+    await accept('waiting');
+    workers = [await start('worker')];
+    await isOpen('waiting');
+    await n8n.activate(flow);
+    for (const call of ['refused-once', 'under-way']) {
+      await isOpen(call);
+      const row = await listed(({ alerts }) => String(alerts).includes(`:${call})`));
+      expect(row).toMatchObject({ outcome: 'recovered', tries: 1 });
+    }
+  }, 120_000);
+
+  it('is listed, but cannot be sent, where the worker that was killed does not start again: n8n then drops the event', async () => {
+    for (const worker of workers) await worker.stop();
+    const truthful = await activeMainRoad({ responseMode: 'lastNode' });
+    // A worker that is not heard of for so long counts as gone; by default for a minute, and it is looked for every half.
+    const soon = {
+      QUEUE_WORKER_LOCK_DURATION: '15000',
+      QUEUE_WORKER_LOCK_RENEW_TIME: '3000',
+      QUEUE_WORKER_STALLED_INTERVAL: '5000',
+    };
+    temperstack.faults.add({ hang: true }, 2);
+    const killed = await start('worker', soon);
+    await accept('dropped');
+    const told = sendApiContextResult(truthful.otherHook, 'FAIL', { call_id: 'told', result_id: 'told' });
+    await isAsked(2);
+    await killed.kill();
+    const elsewhere = join(folder, 'elsewhere');
+    await installCommunityPackage(tarball, elsewhere);
+    await start('worker', soon, elsewhere);
+    const last = await eventually(
+      async () =>
+        (await n8n.executionsOf(id)).find(({ status }, index) => index === 0 && status !== 'running'),
+      'n8n to miss the worker',
+      90_000,
+    );
+    await n8n.deactivate(flow.id);
+    await n8n.activate(flow);
+    expect(await listed(({ execution_id }) => execution_id === last.id)).toMatchObject({
+      alerts: '',
+      outcome: 'failed',
+      reason: expect.stringContaining('failed to be processed too many times'),
+    });
+    expect(stateOf('dropped')).toBeUndefined();
+    // Whose sender waits for the end is told the truth, and sends again.
+    expect((await told).status).toBe(500);
+  }, 240_000);
+
+  it('is sent though the main process is killed', async () => {
+    temperstack.faults.add({ hang: true });
+    await accept('without-main');
+    await isAsked(1);
+    await main.kill();
+    await isOpen('without-main');
+  }, 120_000);
 });
