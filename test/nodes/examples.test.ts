@@ -6,7 +6,8 @@ import type { INode } from 'n8n-workflow';
 
 const ROOT = join(import.meta.dirname, '../..');
 const EXAMPLES = globSync('*.json', { cwd: join(ROOT, 'examples/n8n') }).sort();
-const E2E = globSync('test/e2e/**/*.test.ts', { cwd: ROOT })
+/** The end-to-end tests, and what sets up flows for several of them. */
+const E2E = globSync(['test/e2e/**/*.test.ts', 'test/sandbox/n8n/*.ts'], { cwd: ROOT })
   .map((file) => readFileSync(join(ROOT, file), 'utf8'))
   .join('\n');
 

@@ -9,10 +9,11 @@ import { transportOfTest } from '../../../nodes/host/transport.ts';
 /** A server that says at once what it thinks, and then never ends. */
 let server: Server;
 let url: string;
+let written = () => {};
 
 beforeAll(async () => {
   server = createServer((_request, response) => {
-    response.writeHead(400, { 'content-type': 'text/plain' }).write('an answer');
+    response.writeHead(400, { 'content-type': 'text/plain' }).write('an answer', () => written());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/integration/webhook/some-key`;
@@ -34,9 +35,16 @@ const functions = {
 
 const request = { method: 'GET', url: '', headers: {}, maxResponseBytes: 100, timeoutMs: 5_000 };
 
+/** Aborted once there was time to read what the server says at once. */
+function abortedOnceWritten(): AbortSignal {
+  const controller = new AbortController();
+  written = () => void setTimeout(() => controller.abort(), 100);
+  return controller.signal;
+}
+
 describe('an answer that never ends', () => {
   it.each([
-    ['when nobody waits for it any more', () => AbortSignal.timeout(50), 'an answer'],
+    ['when nobody waits for it any more', abortedOnceWritten, 'an answer'],
     ['at once where nobody did when it came', () => AbortSignal.abort(), ''],
   ])('is left %s', async (_when, signal, body) => {
     const answer = await transportOfTest(functions)({ ...request, url, signal: signal() });
