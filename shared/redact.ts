@@ -59,13 +59,25 @@ export function redactor(secrets: readonly string[]): Redactor {
     if (typeof value === 'number') return numbers.has(value) ? MASK : value;
     if (value === null || typeof value !== 'object') return value;
     if (depth > MAX_DEPTH) return MASK;
-    if (Array.isArray(value)) return value.map((item) => valueWithout(item, depth + 1, keys));
-    return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [
-        keyWithout(key, keys),
-        valueWithout(item, depth + 1, keys),
-      ]),
-    );
+    return Array.isArray(value) ? listWithout(value, depth + 1, keys) : objectWithout(value, depth + 1, keys);
+  };
+  // What holds no secret, as nearly all that is JSON, is not copied.
+  const listWithout = (list: unknown[], depth: number, keys: Keys): unknown[] => {
+    const items = list.map((item) => valueWithout(item, depth, keys));
+    return items.some((item, index) => item !== list[index]) ? items : list;
+  };
+  const objectWithout = (value: object, depth: number, keys: Keys): object => {
+    const fields = value as Record<string, unknown>;
+    const entries: [string, unknown][] = [];
+    // What is no plain object may show more than its fields.
+    let isChanged = Object.getPrototypeOf(value) !== Object.prototype;
+    for (const key of Object.keys(fields)) {
+      const item = fields[key];
+      const entry: [string, unknown] = [keyWithout(key, keys), valueWithout(item, depth, keys)];
+      isChanged ||= entry[0] !== key || entry[1] !== item;
+      entries.push(entry);
+    }
+    return isChanged ? (Object.fromEntries(entries) as object) : value;
   };
   return {
     text: (text) => textWithout(text, spellings),

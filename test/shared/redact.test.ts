@@ -138,6 +138,15 @@ describe('redactValue', () => {
     });
   });
 
+  it('copies nothing that holds no secret, but gives only the fields of what is no plain object', () => {
+    const value = { list: [{ name: 'a' }], text: 'b' };
+    expect(redactValue(value, ['s3cret'])).toBe(value);
+    const { list } = redactValue({ ...value, text: 's3cret' }, ['s3cret']) as typeof value;
+    expect(list).toBe(value.list);
+    const shown = redactValue([Object.assign(new Error('no s3cret'), { code: 'E' })], ['s3cret']);
+    expect(shown).toEqual([{ code: 'E' }]);
+  });
+
   it('hides a secret of digits that stands as a number', () => {
     expect(
       redactValue({ pin: 4711, big: Number('12345678901234567890'), other: 42 }, [
