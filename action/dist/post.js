@@ -1,2 +1,2 @@
 const require = process.getBuiltinModule;
-import{b as o}from"./chunk-2GS3CL56.js";await o();
+import{b as o}from"./chunk-WEDPP5QC.js";await o();
