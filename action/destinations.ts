@@ -9,6 +9,7 @@ import {
   type Runtime,
 } from 'alertbridge';
 import { integrationUrlFor, temperstack } from 'alertbridge/temperstack';
+import type { JsonTemplate } from 'alertbridge/webhook';
 
 import {
   ALERT_INPUTS,
@@ -71,19 +72,19 @@ function missing(input: InputName, secret: string): { missing: string } {
 
 /** Loaded only where there is one, since what a webhook may be defined by weighs more than the rest. */
 async function webhookOf(inputs: Inputs, url: string): Promise<Destination> {
-  const { createWebhook } = await import('./webhook.ts');
+  const { compileTemplate, createWebhook } = await import('./webhook.ts');
   const { 'webhook-body': bodyTemplate, 'webhook-signing-secret': signingSecret, timeout } = inputs;
-  const strayed = bodyTemplate && strayIn(bodyTemplate);
-  if (strayed) throw new InvalidInputError('input', [{ path: 'webhook-body', message: strayed }]);
   try {
-    return createWebhook({
+    const { destination } = createWebhook({
       name: 'webhook',
       url,
       headers: headersIn(inputs['webhook-headers'] ?? ''),
       timeoutMs: timeout * 1_000,
       ...(bodyTemplate !== undefined && { bodyTemplate }),
       ...(signingSecret !== undefined && { signingSecret }),
-    }).destination;
+    });
+    if (bodyTemplate !== undefined) refuseStrays(compileTemplate(bodyTemplate));
+    return destination;
   } catch (error) {
     if (!isInvalidInput(error)) throw error;
     throw new InvalidInputError(
@@ -98,15 +99,29 @@ async function webhookOf(inputs: Inputs, url: string): Promise<Destination> {
 
 const ALERT_FIELDS = ['status', ...ALERT_INPUTS.map((name) => name.replaceAll('-', '_'))];
 
-/** A placeholder that can never find anything, in words: a page with nothing in it would be seen only in the night. */
-function strayIn(template: string): string | undefined {
-  for (const [placeholder, root, field] of template.matchAll(/\{\{\s*(\w+)(?:\.(\w+))?[^{}]*\}\}/g)) {
-    if (root !== 'alert' && root !== 'change' && root !== 'event')
-      return `must name alert, change or event, and names ${placeholder}`;
-    if (root === 'alert' && field !== undefined && !ALERT_FIELDS.includes(field))
-      return `names ${placeholder}, but an alert has only ${ALERT_FIELDS.join(', ')}`;
-  }
-  return undefined;
+/** With all that a message can have, but for the event, which is GitHub's. */
+const WHOLE_MESSAGE = {
+  alert: Object.fromEntries(ALERT_FIELDS.map((field) => [field, field])),
+  change: 'open',
+};
+
+/**
+ * Refuses a template with a placeholder that can never find anything: a page with nothing in it would be seen only in the night.
+ *
+ * @throws InvalidInputError naming each.
+ */
+function refuseStrays(render: JsonTemplate): void {
+  const strays = render(WHOLE_MESSAGE).unresolved.filter((path) => path.split('.', 1)[0] !== 'event');
+  if (strays.length === 0) return;
+  throw new InvalidInputError(
+    'template',
+    strays.map((path) => ({
+      path: 'bodyTemplate',
+      message: path.startsWith('alert.')
+        ? `names {{${path}}}, but an alert has only ${ALERT_FIELDS.join(', ')}`
+        : `must name alert, change or event, and names {{${path}}}`,
+    })),
+  );
 }
 
 /** By which input a field of the webhook's definition is given. */

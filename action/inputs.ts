@@ -11,6 +11,8 @@ import {
 import { JOB_STATUSES } from 'alertbridge/github';
 import { webUrl } from 'alertbridge/host';
 
+import { PROXY_VARIABLES } from './transport.ts';
+
 /** After so many seconds a delivery is given up: an Alarm, and an OK, which a later run says again. */
 export const DEFAULT_GIVE_UP_AFTER = { Alarm: 120, OK: 20 } as const;
 
@@ -198,9 +200,6 @@ export const ALERT_INPUTS = [
   'resource-type',
   'run-book-url',
 ] as const satisfies InputName[];
-
-/** The variables of the environment that name proxies, in the order in which Node reads them. */
-export const PROXY_VARIABLES = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'] as const;
 
 /** Where the URL may stand for all steps of a workflow at once. */
 export const INTEGRATION_URL_VARIABLE = 'TEMPERSTACK_INTEGRATION_URL';

@@ -47,12 +47,19 @@ export function reportHiding(secrets: readonly string[]) {
   for (const secret of secrets) core.setSecret(secret);
   const { text: masked } = redactor(secrets);
   const shown = (text: string) => oneLine(masked(text)).replaceAll('##[', '## [');
+  const told = new Set<string>();
   return {
     /** Text that is to be sent, without the secrets. */
     masked,
     debug: (text: string) => core.debug(shown(text)),
     info: (text: string) => core.info(shown(text)),
     notice: (title: string, text: string) => core.notice(shown(text), { title }),
+    /** A notice the first time that something is the cause; after that it is only for who debugs. */
+    noticeOnce: (title: string, text: string, cause: string) => {
+      if (told.has(cause)) core.debug(shown(text));
+      else core.notice(shown(text), { title });
+      told.add(cause);
+    },
     warn: (title: string, text: string) => core.warning(shown(text), { title }),
     error: (title: string, text: string) => core.error(shown(text), { title }),
     fail: (title: string, text: string) => {

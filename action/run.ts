@@ -319,9 +319,6 @@ async function resolve(subject: Subject, step: Step): Promise<Outcome> {
   return outcome;
 }
 
-/** Why GitHub gave no answer, as it was told already: five questions that fail for one reason are one notice. */
-const TOLD = new Set<string>();
-
 /** The answer to a question, or `undefined` where GitHub gave none: who it tells depends on why. */
 async function answer<Answer>(
   { report }: Pick<Step, 'report'>,
@@ -333,10 +330,9 @@ async function answer<Answer>(
   } catch (error) {
     // An answer of another shape than documented must not cost the alert.
     const why = error instanceof GitHubError ? error.message : `GitHub's answer could not be read`;
-    const isQuiet = (error instanceof GitHubError && error.isRefusal) || TOLD.has(why);
-    TOLD.add(why);
-    const say = isQuiet ? report.debug : (text: string) => report.notice('No answer from GitHub', text);
-    say(`GitHub did not say ${question}: ${why}.`);
+    const text = `GitHub did not say ${question}: ${why}.`;
+    if (error instanceof GitHubError && error.isRefusal) report.debug(text);
+    else report.noticeOnce('No answer from GitHub', text, why);
     return undefined;
   }
 }

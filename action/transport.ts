@@ -4,8 +4,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Runtime, Transport, TransportRequest, TransportResponse } from 'alertbridge';
 import { joinedHeaders, readUpTo } from 'alertbridge/host';
 
-import { PROXY_VARIABLES } from './inputs.ts';
-
 /**
  * Node's own client for a URL's protocol. An import statement would read every name of `http`, and with its WebSocket load Node's
  * undici, which takes a third of the time that an alert takes; `https` brings all of TLS, which not every destination needs.
@@ -36,7 +34,10 @@ export function createRuntime(env: NodeJS.ProcessEnv): Runtime {
   return { transport, sleep: (ms, signal) => pause(ms, undefined, signal && { signal }) };
 }
 
-/** The variables of the environment that name proxies. Many leave the scheme out, which Node asks for. */
+/** The variables of the environment that name proxies, in the order in which Node reads them. */
+export const PROXY_VARIABLES = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'] as const;
+
+/** The same with what is not to go through them. Many leave the scheme out, which Node asks for. */
 function proxiesOf(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const given = [...PROXY_VARIABLES, 'no_proxy', 'NO_PROXY'].flatMap((name) => {
     const value = env[name]?.trim();

@@ -1,3 +1,3 @@
 import './jitless.ts';
 
-export { createWebhook } from 'alertbridge/webhook';
+export { compileTemplate, createWebhook } from 'alertbridge/webhook';

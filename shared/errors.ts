@@ -22,13 +22,15 @@ const MAX_MESSAGE_LENGTH = 500;
 export class InvalidInputError extends AlertbridgeError {
   override readonly name = 'InvalidInputError';
   readonly issues: readonly InputIssue[];
+  /** The input's name as a person would say it, e.g. "APIContext result". */
+  readonly what: string;
 
-  /** @param what The input's name as a person would say it, e.g. "APIContext result". */
   constructor(what: string, issues: readonly InputIssue[]) {
     const inMessage = bounded(issues, MAX_ISSUES_IN_MESSAGE);
     super(
       `Invalid ${what}: ${inMessage.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ')}`,
     );
+    this.what = what;
     this.issues = bounded(issues, MAX_ISSUES);
   }
 }

@@ -9,6 +9,7 @@ export { createPauses, type Pauses } from './delivery/pauses.ts';
 export { DEFAULT_RETRY } from './delivery/retry.ts';
 export { joinedHeaders, readUpTo } from './delivery/response.ts';
 export { parseInput } from './input.ts';
+export { UnrecognisedEventError } from './recognition.ts';
 export { redactor, type Redactor } from './redact.ts';
 export { hasShape, parseFilter, parseMapping } from './source.ts';
 export { cut, oneLine, printable, webUrl } from './text.ts';

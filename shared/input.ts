@@ -132,7 +132,7 @@ function requireBounded(values: number, walk: Walk): void {
 }
 
 function symbolFor(value: object, { path, large }: Walk, holdsLarge: boolean): symbol {
-  const symbol = Symbol('too large to be looked at');
+  const symbol = Symbol('too large');
   large.set(symbol, { value, path: pathOf(path), holdsLarge });
   return symbol;
 }

@@ -1,12 +1,27 @@
-import { InvalidInputError, type InputIssue } from './errors.ts';
+import { InvalidInputError } from './errors.ts';
 import { read } from './input.ts';
 import { valueAt } from './path.ts';
 import { isObject, type Shape, type Source } from './source.ts';
 
+/** An event that no source recognises. */
+export class UnrecognisedEventError extends InvalidInputError {
+  /** What it looks like, and lacks: "looks like an APIContext result, but has no result_class". Empty where it is near to none. */
+  readonly near: readonly string[];
+
+  constructor(near: readonly string[], sources: readonly Source[]) {
+    const messages = near.length > 0 ? near : ['is of no known kind', ...sources.map(kindsOf)];
+    super(
+      'event',
+      messages.map((message) => ({ path: '', message })),
+    );
+    this.near = near;
+  }
+}
+
 /**
  * The one of several candidates whose source's event this is.
  *
- * @throws InvalidInputError when none recognises it (told by the nearest one, where one is near), or when several do (named).
+ * @throws UnrecognisedEventError when none recognises it; InvalidInputError when several do (named).
  */
 export function recognisedAmong<Candidate extends { readonly source: Source }>(
   input: unknown,
@@ -15,11 +30,10 @@ export function recognisedAmong<Candidate extends { readonly source: Source }>(
   const [first, ...others] = candidates.filter(({ source }) => source.recognises(input));
   if (first !== undefined && others.length === 0) return first;
   const sources = candidates.map(({ source }) => source);
-  if (first === undefined)
-    throw new InvalidInputError(
-      'event',
-      read('event', () => whyUnknown(input, sources)),
-    );
+  if (first === undefined) {
+    const near = read('event', () => nearestTo(input, sources));
+    throw new UnrecognisedEventError(near, sources);
+  }
   const titles = [first, ...others].map(({ source }) => source.title);
   throw new InvalidInputError('event', [
     {
@@ -29,25 +43,20 @@ export function recognisedAmong<Candidate extends { readonly source: Source }>(
   ]);
 }
 
-/** What the nearest shape lacks; where none is near, every shape with its fields. */
-function whyUnknown(event: unknown, sources: readonly Source[]): InputIssue[] {
+/** What the nearest shapes lack, where one is near. */
+function nearestTo(event: unknown, sources: readonly Source[]): string[] {
   const shapes = sources.flatMap((source) => source.shapes);
   const nearness = shapes.map((shape) => nearnessOf(event, shape));
   const most = Math.max(0, ...nearness);
   const nearest = shapes.filter((_shape, index) => most > 0 && nearness[index] === most);
-  if (nearest.length > 0) {
-    return nearest.map((shape) => ({
-      path: '',
-      message: `looks like ${shape.title}, but has no ${missingOf(event, shape).join(', ') || 'such content'}`,
-    }));
-  }
-  return [
-    { path: '', message: 'is of no known kind' },
-    ...sources.map(({ title, shapes: known }) => ({
-      path: '',
-      message: `${title} sends ${known.map((shape) => `${shape.title} (${shape.fields.join(', ')})`).join(', ')}`,
-    })),
-  ];
+  return nearest.map(
+    (shape) =>
+      `looks like ${shape.title}, but has no ${missingOf(event, shape).join(', ') || 'such content'}`,
+  );
+}
+
+function kindsOf({ title, shapes }: Source): string {
+  return `${title} sends ${shapes.map((shape) => `${shape.title} (${shape.fields.join(', ')})`).join(', ')}`;
 }
 
 /** One word in lower case, such as `name` or `data`, stands in anybody's JSON. */

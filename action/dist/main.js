@@ -1,2 +1,2 @@
 const require = process.getBuiltinModule;
-import{a as r}from"./chunk-WEDPP5QC.js";await r();
+import{a as r}from"./chunk-V65CBFMK.js";await r();

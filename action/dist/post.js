@@ -1,2 +1,2 @@
 const require = process.getBuiltinModule;
-import{b as o}from"./chunk-WEDPP5QC.js";await o();
+import{b as o}from"./chunk-V65CBFMK.js";await o();

@@ -7,7 +7,7 @@ import { cloudflare } from 'alertbridge/cloudflare';
 import { github } from 'alertbridge/github';
 
 import { operationNamed } from '../host/each-item.ts';
-import { unrecognised } from '../host/errors.ts';
+import { recognised } from '../host/errors.ts';
 import { mappingIn } from '../host/mapping-property.ts';
 
 /** What is made of an event: the items that a trigger would give, or why there are none. */
@@ -34,22 +34,16 @@ export function makeAlerts(functions: IExecuteFunctions, itemIndex: number): Mad
   const own = mappingIn(functions.getNodeParameter('mapping', itemIndex, {}) as IDataObject);
   const untracked: Readonly<Record<string, object | undefined>> = { ...UNTRACKED_MAPPINGS };
   const mappings = Object.fromEntries(sources.map(({ name }) => [name, { ...untracked[name], ...own }]));
-  const { event, reports, ignored } = recognised(() => reportsFrom(input, mappings, sources), sources);
+  const titles = new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(
+    sources.map(({ title }) => title),
+  );
+  const { event, reports, ignored } = recognised(
+    `the item is not an event of ${titles}`,
+    'Connect the node that receives the event. The event can be the item itself or its body.',
+    () => reportsFrom(input, mappings, sources),
+  );
   if (ignored !== undefined) return { ignored };
   return { items: reports.map((report) => itemOf(report, event)) };
-}
-
-function recognised<Read>(read: () => Read, sources: readonly Source[]): Read {
-  try {
-    return read();
-  } catch (error) {
-    const titles = sources.map(({ title }) => title);
-    throw unrecognised(
-      error,
-      `the item is not an event of ${titles.join(', ').replace(/, ([^,]*)$/, ' or $1')}`,
-      'Connect the node that receives the event. The event can be the item itself or its body.',
-    );
-  }
 }
 
 /** An item as a trigger gives it where nothing is known of the alert. */

@@ -1,8 +1,8 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { InvalidInputError, parseAlert, reportsFrom, UNTRACKED_MAPPINGS, type Message } from 'alertbridge';
 
-import { byLabels, unrecognised } from '../host/errors.ts';
+import { byLabels, recognised } from '../host/errors.ts';
 import { messageIn } from '../host/message.ts';
 import { LABELS, wireFields } from './properties.ts';
 
@@ -28,21 +28,13 @@ function readItem(functions: IExecuteFunctions, itemIndex: number): Reading {
   const message = messageIn(json);
   if (message !== undefined) return { messages: [{ ...message, alert: parseAlert(message.alert) }] };
   if ('alert_name' in json && 'status' in json) return { messages: [{ alert: parseAlert(json) }] };
-  const { event, reports, ignored } = recognised(json);
+  const { event, reports, ignored } = recognised(
+    'the item holds no alert',
+    'Connect one of the Alertbridge triggers or the Alert From Event node to this node, or choose the operation Raise or Resolve and fill in the fields.',
+    () => reportsFrom(json, UNTRACKED_MAPPINGS),
+  );
   if (ignored !== undefined) return { ignored };
   return { messages: reports.map(({ alert, at }) => ({ alert, event, at })) };
-}
-
-function recognised(json: IDataObject): ReturnType<typeof reportsFrom> {
-  try {
-    return reportsFrom(json, UNTRACKED_MAPPINGS);
-  } catch (error) {
-    throw unrecognised(
-      error,
-      'the item holds no alert',
-      'Connect one of the Alertbridge triggers or the Alert From Event node to this node, or choose the operation Raise or Resolve and fill in the fields.',
-    );
-  }
 }
 
 function readRaised(functions: IExecuteFunctions, itemIndex: number): Reading {

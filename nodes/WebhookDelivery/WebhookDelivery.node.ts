@@ -29,10 +29,10 @@ import {
   textIn,
   type Authentication,
 } from './authentication.ts';
-import { definitionOf, LABELS, type WebhookOptions } from './definition.ts';
+import { definitionOf, type WebhookOptions } from './definition.ts';
 import { NotDelivered, resultOf, whatFailed, whyNotDelivered } from './failure.ts';
 import { readEvent, readTestEvent } from './operations.ts';
-import { properties } from './properties.ts';
+import { LABELS, properties } from './properties.ts';
 
 export class WebhookDelivery implements INodeType {
   description: INodeTypeDescription = {

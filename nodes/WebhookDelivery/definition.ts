@@ -16,24 +16,6 @@ export interface WebhookOptions extends DeliveryOptions {
   status?: NonNullable<WebhookDefinition['status']>;
 }
 
-/** The labels of the node's fields, by the names that a definition has for what they hold. */
-export const LABELS: Readonly<Record<string, string>> = {
-  name: 'Webhook Name',
-  url: 'URL',
-  method: 'Method',
-  auth: 'Authentication',
-  signingSecret: 'Signing Secret',
-  bodyTemplate: 'Body Template',
-  headers: 'Headers',
-  filters: 'Filters',
-  responseValidators: 'Response Validators',
-  missingFields: 'Missing Fields',
-  status: 'Status',
-  allowHttp: 'Allow HTTP',
-  timeoutMs: 'Timeout (Seconds)',
-  giveUpAfterMs: 'Give Up After (Seconds)',
-};
-
 /** Whether the body is the alert itself, so that an item must hold one. */
 export function isAlertBody(functions: IExecuteFunctions, itemIndex: number): boolean {
   return functions.getNodeParameter('body', itemIndex) === 'alert';

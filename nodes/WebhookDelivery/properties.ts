@@ -131,24 +131,26 @@ const allowHttpOption: INodeProperties = {
     'Whether to also allow http to hosts on your own network, e.g. http://chat.internal:8080. Anyone on the way can read what is sent.',
 };
 
+const optionFields: INodeProperties[] = [
+  allowHttpOption,
+  concurrencyProperty,
+  filtersOption,
+  giveUpAfterProperty,
+  headersOption,
+  missingFieldsOption,
+  validatorsOption,
+  sendHeldProperty,
+  statusOption,
+  timeoutProperty,
+];
+
 const options: INodeProperties = {
   displayName: 'Options',
   name: 'options',
   type: 'collection',
   placeholder: 'Add Option',
   default: {},
-  options: [
-    allowHttpOption,
-    concurrencyProperty,
-    filtersOption,
-    giveUpAfterProperty,
-    headersOption,
-    missingFieldsOption,
-    validatorsOption,
-    sendHeldProperty,
-    statusOption,
-    timeoutProperty,
-  ],
+  options: optionFields,
 };
 
 const OPERATIONS: INodePropertyOptions[] = [
@@ -262,3 +264,18 @@ export const properties: INodeProperties[] = [
   },
   options,
 ];
+
+const labels = Object.fromEntries(
+  [...properties, ...optionFields].map(({ name, displayName }) => [name, displayName]),
+);
+
+/** The labels of the node's fields, by the names that a definition has for what they hold. */
+export const LABELS: Readonly<Record<string, string | undefined>> = {
+  ...labels,
+  name: labels['webhookName'],
+  auth: labels['authentication'],
+  // It lies in the credential.
+  signingSecret: 'Signing Secret',
+  timeoutMs: labels[timeoutProperty.name],
+  giveUpAfterMs: labels[giveUpAfterProperty.name],
+};

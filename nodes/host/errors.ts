@@ -9,6 +9,7 @@ import {
   type Delivery,
   type InputIssue,
 } from 'alertbridge';
+import { UnrecognisedEventError } from 'alertbridge/host';
 
 /** How a node tells of what failed. */
 export interface FailureWords {
@@ -30,26 +31,29 @@ export class UnusableItem extends Error {
   }
 }
 
-/** What the library says of an event that none of its sources recognises: that it is of no kind, or what it is near to. */
-const UNRECOGNISED = /^(?:is of no known kind$|looks like )/;
-
 /**
- * An item that no source recognises, told by what it is near to instead of by all that there could be. Any other error is
- * given back as it is.
+ * What `read` gives. An item that no source recognises is told by what it is near to, instead of by all that there could be.
+ *
+ * @throws UnusableItem for such an item.
  */
-export function unrecognised(error: unknown, message: string, description: string): unknown {
-  if (!(error instanceof InvalidInputError)) return error;
-  const [first] = error.issues;
-  if (first === undefined || !UNRECOGNISED.test(first.message)) return error;
-  const near = error.issues.filter((issue) => issue.message.startsWith('looks like '));
-  return new UnusableItem(message, [description, ...near.map((one) => `The item ${one.message}.`)].join(' '));
+export function recognised<Read>(message: string, description: string, read: () => Read): Read {
+  try {
+    return read();
+  } catch (error) {
+    throw toldByNearness(error, message, description);
+  }
+}
+
+function toldByNearness(error: unknown, message: string, description: string): unknown {
+  if (!(error instanceof UnrecognisedEventError)) return error;
+  return new UnusableItem(message, [description, ...error.near.map((one) => `The item ${one}.`)].join(' '));
 }
 
 /**
  * What `read` gives. The faults that it finds are told by the labels of the node's fields, not by the names that the library
  * has for them.
  */
-export function byLabels<Read>(labels: Readonly<Record<string, string>>, read: () => Read): Read {
+export function byLabels<Read>(labels: Readonly<Record<string, string | undefined>>, read: () => Read): Read {
   try {
     return read();
   } catch (error) {
@@ -57,14 +61,14 @@ export function byLabels<Read>(labels: Readonly<Record<string, string>>, read: (
   }
 }
 
-function toldByLabels(error: unknown, labels: Readonly<Record<string, string>>): unknown {
+function toldByLabels(error: unknown, labels: Readonly<Record<string, string | undefined>>): unknown {
   if (!(error instanceof InvalidInputError)) return error;
   const issues = error.issues.map(({ path, message }) => ({ path: labelled(path, labels), message }));
-  return new InvalidInputError(subjectOf(error), issues);
+  return new InvalidInputError(error.what, issues);
 }
 
 /** `filters.0.path` becomes `Filters → row 1 → path`. */
-function labelled(path: string, labels: Readonly<Record<string, string>>): string {
+function labelled(path: string, labels: Readonly<Record<string, string | undefined>>): string {
   const [field = '', ...steps] = path.split('.');
   const places = steps.map((step) => (/^\d+$/.test(step) ? `row ${Number(step) + 1}` : step));
   return [labels[field] ?? field, ...places].join(' → ');
@@ -103,16 +107,11 @@ export function nodeError(
 
 /** What is wrong with an input; of several faults only how many there are, since they stand below. */
 function headlineOf(error: InvalidInputError, words: FailureWords | undefined): string {
-  const what = words?.what ?? `Invalid ${subjectOf(error)}`;
+  const what = words?.what ?? `Invalid ${error.what}`;
   const [first, ...others] = error.issues;
   return first !== undefined && others.length === 0
     ? `${what}: ${faultOf(first)}`
     : `${what}: ${error.issues.length} things are wrong`;
-}
-
-/** What an error is about, as the library calls it: `webhook definition`. */
-function subjectOf({ message }: InvalidInputError): string {
-  return /^Invalid ([^:]*)/.exec(message)?.[1] ?? 'input';
 }
 
 /** Each fault has a number, since n8n shows all of them in one paragraph. */

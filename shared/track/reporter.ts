@@ -31,8 +31,8 @@ export function heard(before: ReporterState | undefined, arrival: Arrival): Repo
 }
 
 /**
- * How many in a row: our own count, or the sender's where it is higher (it also counts what never came here). What is said
- * once counts as any number, since no second one would come.
+ * How many in a row: our own count, or the sender's where it is higher (it also counts what never came here). One that
+ * is said once counts for however many are asked for, since no second one would come.
  */
 function rowOf(before: ReporterState | undefined, sees: 0 | 1, { kind, streak }: Report): number {
   if (kind === 'turn') return MAX_COUNT;

@@ -376,7 +376,7 @@ describe('a second destination', () => {
     [{ 'webhook-body': '{"a":' }, 'webhook-body'],
     [
       { 'webhook-body': '{"a":"{{ alret.status }}"}' },
-      'webhook-body: must name alert, change or event, and names {{ alret.status }}',
+      'webhook-body: must name alert, change or event, and names {{alret.status}}',
     ],
     [
       { 'webhook-body': '{"a":"{{alert.name}}"}' },
